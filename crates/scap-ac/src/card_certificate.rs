@@ -1,0 +1,297 @@
+//! The X.509 signing certificate of a card: who, which rank, which entity, which key.
+
+use alloc::{string::String, vec::Vec};
+use core::fmt;
+
+use const_oid::ObjectIdentifier;
+use der::{
+    Decode, Tag, Tagged,
+    asn1::{Any, OctetString, SetOfVec},
+    oid::AssociatedOid,
+};
+use x509_cert::{
+    Certificate, TbsCertificate,
+    attr::Attribute,
+    ext::pkix::{KeyUsage, SubjectKeyIdentifier},
+    time::Time,
+};
+
+use crate::{
+    business_number::{ParseBusinessNumberError, UnifiedBusinessNumber},
+    name::DistinguishedName,
+    oid,
+    serial::{SerialError, SerialNumber},
+    time::UnixTime,
+};
+
+/// Longest certificate that is read, in octets.
+const MAX_DER: usize = 16 * 1024;
+
+/// The card holder rank in a card's certificate.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[expect(clippy::exhaustive_enums, reason = "the card certificates know these two")]
+pub enum CardRank {
+    /// 正卡.
+    Primary,
+    /// 附卡.
+    Secondary,
+}
+
+impl CardRank {
+    /// The value in the certificate, in JSON and on the wire: `primary` or `secondary`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Primary => "primary",
+            Self::Secondary => "secondary",
+        }
+    }
+}
+
+impl fmt::Display for CardRank {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// The signing certificate of a business-certificate card (工商憑證 IC 卡).
+///
+/// All cards of an entity share one subject: cards are told apart by
+/// [`key_identifier`](Self::key_identifier) and [`serial`](Self::serial).
+#[derive(Clone)]
+pub struct CardCertificate {
+    der: Vec<u8>,
+    serial: SerialNumber,
+    issuer: DistinguishedName,
+    subject: DistinguishedName,
+    not_before: UnixTime,
+    not_after: UnixTime,
+    rank: CardRank,
+    business_number: UnifiedBusinessNumber,
+    key_identifier: [u8; 20],
+    signs: bool,
+    public_key: Vec<u8>,
+}
+
+/// Why a certificate is none of a business-certificate card.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum CardCertificateError {
+    /// Not the DER of an X.509 certificate, or longer than 16 KiB.
+    #[error("not an X.509 certificate")]
+    Der(#[source] der::Error),
+    /// Its serial number breaks RFC 5280.
+    #[error("the serial number of the certificate is not usable")]
+    Serial(#[source] SerialError),
+    /// No card holder rank, or one that is neither `primary` nor `secondary`.
+    #[error("the certificate names no card holder rank")]
+    Rank,
+    /// No unified business number.
+    #[error("the certificate names no unified business number")]
+    NoBusinessNumber,
+    /// The unified business number is none.
+    #[error("the unified business number in the certificate is not usable")]
+    BusinessNumber(#[source] ParseBusinessNumberError),
+    /// Two different unified business numbers.
+    #[error("the certificate names two unified business numbers")]
+    TwoBusinessNumbers,
+    /// The key is not RSA.
+    #[error("the key of the certificate is not RSA")]
+    KeyType,
+}
+
+impl CardCertificateError {
+    /// The stable code: `card.unsupported`.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        "card.unsupported"
+    }
+}
+
+impl CardCertificate {
+    /// Reads the DER of a card's certificate.
+    ///
+    /// # Errors
+    ///
+    /// What makes it no certificate of a business-certificate card. Signatures and dates are not checked
+    /// here: see [`Validator`](crate::Validator).
+    pub fn from_der(der: &[u8]) -> Result<Self, CardCertificateError> {
+        if der.len() > MAX_DER {
+            return Err(CardCertificateError::Der(der::ErrorKind::Overflow.into()));
+        }
+        let certificate = Certificate::from_der(der).map_err(CardCertificateError::Der)?;
+        let tbs = certificate.tbs_certificate();
+        let serial = SerialNumber::from_der_content(tbs.serial_number().as_bytes())
+            .map_err(CardCertificateError::Serial)?;
+        let attributes = directory_attributes(tbs).map_err(CardCertificateError::Der)?;
+        let rank = match attribute(&attributes, oid::CARD_HOLDER_RANK) {
+            Some("primary") => CardRank::Primary,
+            Some("secondary") => CardRank::Secondary,
+            _ => return Err(CardCertificateError::Rank),
+        };
+        let key = tbs.subject_public_key_info();
+        if key.algorithm.oid != oid::RSA_ENCRYPTION {
+            return Err(CardCertificateError::KeyType);
+        }
+        let public_key = Vec::from(key.subject_public_key.raw_bytes());
+        Ok(Self {
+            der: Vec::from(der),
+            serial,
+            issuer: DistinguishedName::new(tbs.issuer().clone()).map_err(CardCertificateError::Der)?,
+            subject: DistinguishedName::new(tbs.subject().clone()).map_err(CardCertificateError::Der)?,
+            not_before: unix_time(tbs.validity().not_before),
+            not_after: unix_time(tbs.validity().not_after),
+            rank,
+            business_number: business_number(tbs, &attributes)?,
+            key_identifier: key_identifier(tbs, &public_key).map_err(CardCertificateError::Der)?,
+            signs: may_sign(tbs).map_err(CardCertificateError::Der)?,
+            public_key,
+        })
+    }
+
+    /// The whole certificate.
+    #[must_use]
+    pub fn as_der(&self) -> &[u8] {
+        &self.der
+    }
+
+    /// The serial number.
+    #[must_use]
+    pub const fn serial(&self) -> &SerialNumber {
+        &self.serial
+    }
+
+    /// The CA that issued it.
+    #[must_use]
+    pub const fn issuer(&self) -> &DistinguishedName {
+        &self.issuer
+    }
+
+    /// The entity: the same for all of its cards.
+    #[must_use]
+    pub const fn subject(&self) -> &DistinguishedName {
+        &self.subject
+    }
+
+    /// The first second of its validity.
+    #[must_use]
+    pub const fn not_before(&self) -> UnixTime {
+        self.not_before
+    }
+
+    /// The last second of its validity.
+    #[must_use]
+    pub const fn not_after(&self) -> UnixTime {
+        self.not_after
+    }
+
+    /// Primary or secondary.
+    #[must_use]
+    pub const fn rank(&self) -> CardRank {
+        self.rank
+    }
+
+    /// The entity's unified business number.
+    #[must_use]
+    pub const fn business_number(&self) -> UnifiedBusinessNumber {
+        self.business_number
+    }
+
+    /// The subject key identifier: SHA-1 of the key bits ([RFC 5280 Section 4.2.1.2], method 1).
+    ///
+    /// [RFC 5280 Section 4.2.1.2]: https://www.rfc-editor.org/rfc/rfc5280#section-4.2.1.2
+    #[must_use]
+    pub const fn key_identifier(&self) -> &[u8; 20] {
+        &self.key_identifier
+    }
+
+    /// Whether key usage allows digital signatures, as it does on the signing certificate of a card and
+    /// does not on the encryption certificate beside it.
+    #[must_use]
+    pub const fn may_sign(&self) -> bool {
+        self.signs
+    }
+
+    /// The `RSAPublicKey` of PKCS#1, DER.
+    #[must_use]
+    pub fn public_key(&self) -> &[u8] {
+        &self.public_key
+    }
+}
+
+impl PartialEq for CardCertificate {
+    fn eq(&self, other: &Self) -> bool {
+        self.der == other.der
+    }
+}
+
+impl Eq for CardCertificate {}
+
+impl fmt::Debug for CardCertificate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CardCertificate")
+            .field("serial", &format_args!("{}", self.serial))
+            .field("rank", &self.rank)
+            .field("business_number", &format_args!("{}", self.business_number))
+            .finish_non_exhaustive()
+    }
+}
+
+fn unix_time(time: Time) -> UnixTime {
+    UnixTime::from_der(time.to_date_time())
+}
+
+fn extension<'a>(tbs: &'a TbsCertificate, id: ObjectIdentifier) -> Option<&'a OctetString> {
+    let extension = tbs.extensions()?.iter().find(|extension| extension.extn_id == id)?;
+    Some(&extension.extn_value)
+}
+
+/// The first value, a text, of each attribute in subjectDirectoryAttributes.
+fn directory_attributes(tbs: &TbsCertificate) -> Result<Vec<(ObjectIdentifier, String)>, der::Error> {
+    let Some(value) = extension(tbs, oid::SUBJECT_DIRECTORY_ATTRIBUTES) else { return Ok(Vec::new()) };
+    let attributes = Vec::<Attribute>::from_der(value.as_bytes())?;
+    Ok(attributes.iter().filter_map(|found| Some((found.oid, first_text(&found.values)?))).collect())
+}
+
+fn first_text(values: &SetOfVec<Any>) -> Option<String> {
+    let value = values.get(0)?;
+    matches!(value.tag(), Tag::PrintableString | Tag::Utf8String | Tag::Ia5String)
+        .then(|| core::str::from_utf8(value.value()).ok().map(String::from))
+        .flatten()
+}
+
+fn attribute(attributes: &[(ObjectIdentifier, String)], id: ObjectIdentifier) -> Option<&str> {
+    attributes.iter().find(|(oid, _)| *oid == id).map(|(_, text)| text.as_str())
+}
+
+/// The number from the directory attribute, from the subject's serialNumber, or from both if they agree.
+fn business_number(
+    tbs: &TbsCertificate,
+    attributes: &[(ObjectIdentifier, String)],
+) -> Result<UnifiedBusinessNumber, CardCertificateError> {
+    let in_subject = tbs.subject().iter().find(|part| part.oid == oid::SERIAL_NUMBER);
+    let in_subject = in_subject.and_then(|part| core::str::from_utf8(part.value.value()).ok());
+    let number = match (attribute(attributes, oid::UNIFIED_BUSINESS_NUMBER), in_subject) {
+        (Some(one), Some(two)) if one != two => return Err(CardCertificateError::TwoBusinessNumbers),
+        (Some(number), _) | (None, Some(number)) => number,
+        (None, None) => return Err(CardCertificateError::NoBusinessNumber),
+    };
+    number.parse().map_err(CardCertificateError::BusinessNumber)
+}
+
+fn key_identifier(tbs: &TbsCertificate, public_key: &[u8]) -> Result<[u8; 20], der::Error> {
+    if let Some(value) = extension(tbs, SubjectKeyIdentifier::OID) {
+        let stated = SubjectKeyIdentifier::from_der(value.as_bytes())?;
+        if let Ok(identifier) = stated.0.as_bytes().try_into() {
+            return Ok(identifier);
+        }
+    }
+    Ok(crate::crypto::sha1(public_key))
+}
+
+fn may_sign(tbs: &TbsCertificate) -> Result<bool, der::Error> {
+    match extension(tbs, KeyUsage::OID) {
+        None => Ok(true),
+        Some(value) => Ok(KeyUsage::from_der(value.as_bytes())?.digital_signature()),
+    }
+}

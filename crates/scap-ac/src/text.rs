@@ -1,0 +1,126 @@
+//! Texts that people choose: bounded, printable, never blank.
+
+use alloc::string::String;
+use core::{fmt, str::FromStr};
+
+/// Why a text cannot be used.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum TextError {
+    /// Nothing but white space.
+    #[error("the text is blank")]
+    Blank,
+    /// A control character, such as a line break.
+    #[error("the text holds a control character")]
+    Control,
+    /// More characters than the field takes.
+    #[error("the text is longer than {max} characters")]
+    TooLong {
+        /// The most characters that fit.
+        max: usize,
+    },
+    /// An application code holds something else than visible ASCII.
+    #[error("a code holds visible ASCII characters only")]
+    NotVisibleAscii,
+}
+
+/// Checks a text of at most `max` characters.
+pub(crate) fn check_text(text: &str, max: usize) -> Result<(), TextError> {
+    if text.trim().is_empty() {
+        Err(TextError::Blank)
+    } else if text.chars().any(char::is_control) {
+        Err(TextError::Control)
+    } else if text.chars().count() > max {
+        Err(TextError::TooLong { max })
+    } else {
+        Ok(())
+    }
+}
+
+fn check_code(text: &str, max: usize) -> Result<(), TextError> {
+    check_text(text, max)?;
+    if text.bytes().all(|byte| byte.is_ascii_graphic()) { Ok(()) } else { Err(TextError::NotVisibleAscii) }
+}
+
+macro_rules! texts {
+    ($($(#[$doc:meta])* $name:ident, $max:literal, $check:ident;)*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+        pub struct $name(String);
+
+        impl $name {
+            /// The most characters.
+            pub const MAX_CHARS: usize = $max;
+
+            /// Takes `text` if it follows the rules of this type.
+            ///
+            /// # Errors
+            ///
+            /// The rule that fails.
+            pub fn new(text: impl Into<String>) -> Result<Self, TextError> {
+                let text = text.into();
+                $check(&text, $max)?;
+                Ok(Self(text))
+            }
+
+            /// The text.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = TextError;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                Self::new(text)
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+    )*};
+}
+
+texts! {
+    /// The code of an application service (應用系統服務) in the catalogue, such as `G2B-EHELPER`:
+    /// visible ASCII.
+    ApplicationCode, 64, check_code;
+    /// The name of an application service (應用系統服務名稱).
+    ApplicationName, 128, check_text;
+    /// The name of the unit that uses the application (使用單位名稱); levels are joined with `》`.
+    UnitName, 256, check_text;
+    /// The code of the unit that uses the application (使用單位代碼); levels are joined with `》`.
+    UnitCode, 128, check_text;
+    /// The role of the user (使用者角色); several are joined with `、`.
+    Role, 256, check_text;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn takes_printable_text_up_to_its_length() {
+        let name = "中華電信股份有限公司》宜蘭第六廠";
+        assert_eq!(UnitName::new(name).unwrap().as_str(), name);
+        assert!(Role::new("字".repeat(Role::MAX_CHARS)).is_ok());
+        assert!(ApplicationCode::new("G2B-EHELPER").is_ok());
+
+        let table = [
+            (UnitName::new("").map(|_| ()), TextError::Blank),
+            (UnitName::new(" \u{3000}").map(|_| ()), TextError::Blank),
+            (UnitName::new("a\tb").map(|_| ()), TextError::Control),
+            (Role::new("字".repeat(257)).map(|_| ()), TextError::TooLong { max: 256 }),
+            (ApplicationCode::new("G2B EHELPER").map(|_| ()), TextError::NotVisibleAscii),
+            (ApplicationCode::new("企業").map(|_| ()), TextError::NotVisibleAscii),
+        ];
+        for (result, expected) in table {
+            assert_eq!(result, Err(expected));
+        }
+    }
+}

@@ -1,0 +1,19 @@
+//! Readers, cards and the authorization area.
+//!
+//! What a card can be asked is the trait [`Token`]; where cards are found is [`Readers`]. Implementations
+//! stand behind features that pull in what they need: `pkcs11` (the vendor's and any other PKCS#11 module)
+//! and `soft` (folders that behave like cards, for evaluation and tests).
+//!
+//! This crate holds no policy: it never decides whether an operation is allowed.
+
+mod error;
+mod pin;
+mod readers;
+mod token;
+
+pub use crate::{
+    error::CardError,
+    pin::{Pin, PinLengthError, UserCode},
+    readers::{CardSlot, Readers},
+    token::{AreaState, PinState, Token},
+};

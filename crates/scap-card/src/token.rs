@@ -1,0 +1,105 @@
+//! What a card can be asked.
+
+use std::fmt;
+
+use scap_ac::CardCertificate;
+
+use crate::{error::CardError, pin::Pin};
+
+/// What a card tells of its PIN before it is asked.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+#[non_exhaustive]
+pub struct PinState {
+    /// Tries left, if the card tells: 0 means locked.
+    pub tries_left: Option<u8>,
+    /// The reader has a PIN pad of its own, so the PIN is entered there.
+    pub on_reader: bool,
+}
+
+impl PinState {
+    /// A PIN that is entered at the keyboard, with this many tries left if the card tells.
+    #[must_use]
+    pub const fn new(tries_left: Option<u8>) -> Self {
+        Self { tries_left, on_reader: false }
+    }
+}
+
+/// The state of the authorization area (動態資料區／授權區).
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum AreaState {
+    /// The card has no such area: a primary card.
+    None,
+    /// Not opened yet: nothing can be written.
+    Closed,
+    /// Opened.
+    Open {
+        /// The most bytes that a certificate in it may have.
+        capacity: usize,
+    },
+    /// Locked: nothing can be written until it is unlocked at MOEACA.
+    Locked,
+}
+
+/// An open card. Dropping it logs out and closes it.
+///
+/// One PIN entry and at most one signature are asked of it per insertion; that is the caller's care.
+pub trait Token: fmt::Debug + Send {
+    /// The card's label: a token's label, a soft card's name.
+    fn label(&self) -> &str;
+
+    /// The signing certificate; needs no PIN.
+    fn certificate(&self) -> &CardCertificate;
+
+    /// What the card tells of its PIN; asks for none.
+    ///
+    /// # Errors
+    ///
+    /// [`CardError::Removed`], [`CardError::Unreadable`].
+    fn pin_state(&mut self) -> Result<PinState, CardError>;
+
+    /// Verifies the PIN: one try is spent if it is wrong.
+    ///
+    /// # Errors
+    ///
+    /// [`CardError::PinIncorrect`], [`CardError::PinLocked`], [`CardError::Removed`].
+    fn verify_pin(&mut self, pin: &Pin) -> Result<(), CardError>;
+
+    /// Signs `message` with RSASSA-PKCS1-v1_5 and SHA-256; the card hashes it or this crate does.
+    ///
+    /// # Errors
+    ///
+    /// [`CardError::PinRequired`], [`CardError::Removed`], [`CardError::Unreadable`].
+    fn sign(&mut self, message: &[u8]) -> Result<Vec<u8>, CardError>;
+
+    /// The state of the authorization area.
+    ///
+    /// # Errors
+    ///
+    /// [`CardError::Removed`], [`CardError::Unreadable`].
+    fn area_state(&mut self) -> Result<AreaState, CardError>;
+
+    /// Opens the authorization area.
+    ///
+    /// # Errors
+    ///
+    /// [`CardError::AreaAlreadyOpen`], [`CardError::AreaLocked`], [`CardError::PinRequired`],
+    /// [`CardError::Removed`].
+    fn open_area(&mut self) -> Result<(), CardError>;
+
+    /// The bytes in the authorization area: `None` if it is open and empty. They are not judged here.
+    ///
+    /// # Errors
+    ///
+    /// [`CardError::AreaNotOpen`], [`CardError::Removed`], [`CardError::Unreadable`].
+    fn read_area(&mut self) -> Result<Option<Vec<u8>>, CardError>;
+
+    /// Puts `certificate` into the authorization area in place of what is there. If it fails or the card
+    /// is taken out, the area holds the old bytes or the new ones, whole.
+    ///
+    /// # Errors
+    ///
+    /// [`CardError::AreaNotOpen`], [`CardError::AreaLocked`], [`CardError::AreaFull`],
+    /// [`CardError::PinRequired`], [`CardError::Removed`].
+    fn write_area(&mut self, certificate: &[u8]) -> Result<(), CardError>;
+}

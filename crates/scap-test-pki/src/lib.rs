@@ -1,0 +1,1 @@
+//! A CA and cards for evaluation and tests, in the shape of the real ones.
