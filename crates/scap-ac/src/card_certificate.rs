@@ -17,6 +17,7 @@ use x509_cert::{
 };
 
 use crate::{
+    crypto::{Backend, SignatureAlgorithm},
     business_number::{ParseBusinessNumberError, UnifiedBusinessNumber},
     name::DistinguishedName,
     oid,
@@ -210,6 +211,17 @@ impl CardCertificate {
     #[must_use]
     pub const fn may_sign(&self) -> bool {
         self.signs
+    }
+
+    /// Whether `signature` is this card's over `message`, with RSASSA-PKCS1-v1_5 and SHA-256.
+    ///
+    /// It proves the card, not that the card may be trusted: see [`Validator::check_card`].
+    ///
+    /// [`Validator::check_card`]: crate::Validator::check_card
+    #[must_use]
+    pub fn verifies(&self, message: &[u8], signature: &[u8]) -> bool {
+        let key = Backend::default().prepare(&self.public_key);
+        key.is_some_and(|key| key.verifies(SignatureAlgorithm::Sha256WithRsa, message, signature))
     }
 
     /// The `RSAPublicKey` of PKCS#1, DER.

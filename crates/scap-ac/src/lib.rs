@@ -8,6 +8,8 @@ mod card_certificate;
 mod content;
 mod crypto;
 mod holder_id;
+#[cfg(feature = "json")]
+pub mod json;
 mod name;
 pub mod oid;
 mod serial;
@@ -15,6 +17,7 @@ mod text;
 mod time;
 
 pub use crate::{
+    crypto::{Backend, SignatureAlgorithm},
     business_number::{ParseBusinessNumberError, UnifiedBusinessNumber},
     card_certificate::{CardCertificate, CardCertificateError, CardRank},
     content::{AcKind, Application, AuthorizedApplication, Delegation, Grant, Slot, SlotError, Slots},
