@@ -7,13 +7,13 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use der::{DateTime, DecodePem, Encode, EncodePem, referenced::OwnedToRef};
+use der::{DateTime, DecodePem, Encode, EncodePem};
 use pkcs8::LineEnding;
 use rsa::{PrivateKey, PublicKey, pkcs1v15::SigningKey};
 use scap_ac::{SerialNumber, UnixTime};
 use sha1::Sha1;
 use sha2::Sha256;
-use spki::{SubjectPublicKeyInfo, SubjectPublicKeyInfoRef};
+use spki::SubjectPublicKeyInfo;
 use x509_cert::{
     Certificate,
     builder::{self, Builder, CertificateBuilder},
@@ -40,8 +40,9 @@ const ROOT_KEY: &str = "root.key";
 const CA_CERTIFICATE: &str = "ca.pem";
 const CA_KEY: &str = "ca.key";
 
-/// How long a fresh CA is valid: about twenty years, as the real ones.
-const YEARS_20: Duration = Duration::from_secs(20 * 365 * 24 * 60 * 60);
+/// Seconds of a day and of a year.
+const DAY: u64 = 24 * 60 * 60;
+const YEAR: u64 = 365 * DAY;
 
 /// A root and an issuing CA in the shape of the government's, with their keys.
 pub struct TestCa {
@@ -61,18 +62,18 @@ impl TestCa {
     ///
     /// [`PkiError::Rsa`], [`PkiError::Random`] if the system gives no random numbers.
     pub fn generate() -> Result<Self, PkiError> {
-        let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-        let start = DateTime::from_unix_duration(now.saturating_sub(Duration::from_secs(24 * 60 * 60)))?;
-        let end = DateTime::from_unix_duration(now + YEARS_20)?;
+        let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs();
+        let instant = |secs| UnixTime::from_secs(secs).map_err(|_| PkiError::Clock);
+        let validity = (instant(now.saturating_sub(DAY))?, instant(now.saturating_add(20 * YEAR))?);
         let keys = (key::generate(key::CA_BITS)?, key::generate(key::CA_BITS)?);
-        Self::from_keys(keys, CA_UNIT, (start.try_into()?, end.try_into()?), (random_serial()?, random_serial()?))
+        Self::from_keys(keys, CA_UNIT, validity, (random_serial()?, random_serial()?))
     }
 
     /// A CA from its parts: keys and serial numbers are given as root, then issuing CA.
     pub(crate) fn from_keys(
         (root_key, ca_key): (PrivateKey, PrivateKey),
         unit: &str,
-        validity: (Time, Time),
+        validity: (UnixTime, UnixTime),
         (root_serial, ca_serial): (SerialNumber, SerialNumber),
     ) -> Result<Self, PkiError> {
         let root_name = name::authority(ROOT_UNIT)?;
@@ -134,8 +135,8 @@ impl TestCa {
     ///
     /// # Errors
     ///
-    /// [`PkiError::Certificate`] if the request does not fit a certificate, such as an end before the year
-    /// 1970; [`PkiError::Rsa`], [`PkiError::Random`].
+    /// [`PkiError::Certificate`] if the request does not fit a certificate; [`PkiError::Rsa`],
+    /// [`PkiError::Random`].
     pub fn issue(&self, request: &CardRequest, key: &PublicKey) -> Result<Vec<u8>, PkiError> {
         let usage = match request.usage {
             Usage::Signing => KeyUsages::DigitalSignature.into(),
@@ -150,7 +151,7 @@ impl TestCa {
             Some(serial) => serial,
             None => random_serial()?,
         };
-        let validity = (time(request.not_before)?, time(request.not_after)?);
+        let validity = (request.not_before, request.not_after);
         Ok(certificate(shape, &serial, validity, key, (&self.ca_key, request.signature))?.to_der()?)
     }
 
@@ -182,12 +183,12 @@ impl fmt::Debug for TestCa {
 fn certificate(
     shape: Shape,
     serial: &SerialNumber,
-    (not_before, not_after): (Time, Time),
+    (not_before, not_after): (UnixTime, UnixTime),
     key: &PublicKey,
     (signer, hash): (&PrivateKey, SignatureHash),
 ) -> Result<Certificate, PkiError> {
     let public_key = SubjectPublicKeyInfo::from_key(key).map_err(builder::Error::from)?;
-    let validity = Validity::new(not_before, not_after);
+    let validity = Validity::new(time(not_before)?, time(not_after)?);
     let builder = CertificateBuilder::new(shape, serial_number(serial)?, validity, public_key)?;
     Ok(match hash {
         SignatureHash::Sha256 => builder.build(&SigningKey::<Sha256>::new(signer.clone()))?,
@@ -219,7 +220,7 @@ pub(crate) fn serial_number(
 ///
 /// [RFC 5280 Section 4.1.2.5]: https://www.rfc-editor.org/rfc/rfc5280#section-4.1.2.5
 pub(crate) fn time(time: UnixTime) -> Result<Time, der::Error> {
-    Time::try_from(SystemTime::UNIX_EPOCH + Duration::from_secs(time.as_secs()))
+    Ok(DateTime::from_unix_duration(Duration::from_secs(time.as_secs()))?.into())
 }
 
 fn read(path: &Path) -> Result<String, PkiError> {

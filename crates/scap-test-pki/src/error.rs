@@ -32,6 +32,9 @@ pub enum PkiError {
     /// The system gives no random numbers.
     #[error("the system gives no random numbers")]
     Random(#[source] getrandom::Error),
+    /// The system's clock is of no use.
+    #[error("the system's clock is of no use")]
+    Clock,
     /// A program of the lab is not installed.
     #[error("{program} cannot be started: is it installed?")]
     Program {

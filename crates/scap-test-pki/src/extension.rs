@@ -105,7 +105,10 @@ impl Extensions<'_> {
 }
 
 fn policies() -> CertificatePolicies {
-    CertificatePolicies(vec![PolicyInformation { policy_identifier: oid::CARD_POLICY, policy_qualifiers: None }])
+    CertificatePolicies(vec![PolicyInformation {
+        policy_identifier: oid::CARD_POLICY,
+        policy_qualifiers: None,
+    }])
 }
 
 fn distribution_points() -> Result<CrlDistributionPoints, der::Error> {
