@@ -17,8 +17,8 @@ use x509_cert::{
 };
 
 use crate::{
-    crypto::{Backend, SignatureAlgorithm},
     business_number::{ParseBusinessNumberError, UnifiedBusinessNumber},
+    crypto::{Backend, SignatureAlgorithm},
     name::DistinguishedName,
     oid,
     serial::{SerialError, SerialNumber},
@@ -253,7 +253,7 @@ fn unix_time(time: Time) -> UnixTime {
     UnixTime::from_der(time.to_date_time())
 }
 
-fn extension<'a>(tbs: &'a TbsCertificate, id: ObjectIdentifier) -> Option<&'a OctetString> {
+fn extension(tbs: &TbsCertificate, id: ObjectIdentifier) -> Option<&OctetString> {
     let extension = tbs.extensions()?.iter().find(|extension| extension.extn_id == id)?;
     Some(&extension.extn_value)
 }

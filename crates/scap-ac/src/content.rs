@@ -226,10 +226,8 @@ mod tests {
     use super::*;
 
     fn used(slot: u8, code: &str) -> AuthorizedApplication {
-        let application = Application {
-            code: code.parse().unwrap(),
-            name: format!("name of {code}").parse().unwrap(),
-        };
+        let application =
+            Application { code: code.parse().unwrap(), name: format!("name of {code}").parse().unwrap() };
         let slot = Slot::new(slot).unwrap();
         AuthorizedApplication { slot, application, unit_name: None, unit_code: None, role: None }
     }

@@ -5,7 +5,6 @@ mod aws_lc;
 #[cfg(feature = "rsa")]
 mod rust_crypto;
 
-use alloc::string::String;
 use core::fmt;
 
 use const_oid::ObjectIdentifier;
@@ -118,7 +117,9 @@ impl Backend {
     ) -> &'static [&'static dyn SignatureVerificationAlgorithm] {
         match (self, allow_sha1) {
             #[cfg(feature = "rsa")]
-            (Self::RustCrypto, false) => &[&PathAlgorithm(Self::RustCrypto, SignatureAlgorithm::Sha256WithRsa)],
+            (Self::RustCrypto, false) => {
+                &[&PathAlgorithm(Self::RustCrypto, SignatureAlgorithm::Sha256WithRsa)]
+            }
             #[cfg(feature = "rsa")]
             (Self::RustCrypto, true) => &[
                 &PathAlgorithm(Self::RustCrypto, SignatureAlgorithm::Sha256WithRsa),
@@ -198,9 +199,4 @@ fn modulus_bits(public_key: &[u8]) -> Option<usize> {
         })
         .ok()?;
     Some(bits)
-}
-
-/// Bytes in lower-case hexadecimal.
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().flat_map(|byte| [byte >> 4, byte & 0xf]).filter_map(|digit| char::from_digit(digit.into(), 16)).collect()
 }

@@ -2,6 +2,8 @@
 //!
 //! Serials are decimal strings, bytes lower-case hex, times RFC 3339 in UTC, names RFC 4514 strings.
 
+mod certificate;
+
 use alloc::{
     string::{String, ToString},
     vec::Vec,
@@ -13,6 +15,10 @@ use crate::{
     content::{Application, AuthorizedApplication, Delegation, Grant, Slot, SlotError, Slots},
     holder_id::{HolderId, HolderIdError, HolderIdKind},
     text::TextError,
+};
+
+pub use certificate::{
+    AttributeJson, CertificateJson, CertificateKindJson, DelegationJson, ExtensionJson, HolderJson,
 };
 
 /// Why a JSON form stands for nothing in this crate.
@@ -184,7 +190,9 @@ impl TryFrom<&SlotJson> for AuthorizedApplication {
 impl From<&Grant> for GrantJson {
     fn from(grant: &Grant) -> Self {
         match grant {
-            Grant::Application(slots) => Self::Application { slots: slots.iter().map(SlotJson::from).collect() },
+            Grant::Application(slots) => {
+                Self::Application { slots: slots.iter().map(SlotJson::from).collect() }
+            }
             Grant::Delegation(delegation) => Self::Delegation {
                 unit_name: delegation.unit_name.as_ref().map(ToString::to_string),
                 role: delegation.role.as_ref().map(ToString::to_string),
@@ -199,7 +207,8 @@ impl TryFrom<&GrantJson> for Grant {
     fn try_from(json: &GrantJson) -> Result<Self, Self::Error> {
         match json {
             GrantJson::Application { slots } => {
-                let slots = slots.iter().map(AuthorizedApplication::try_from).collect::<Result<Vec<_>, _>>()?;
+                let slots =
+                    slots.iter().map(AuthorizedApplication::try_from).collect::<Result<Vec<_>, _>>()?;
                 Ok(Self::Application(Slots::new(slots)?))
             }
             GrantJson::Delegation { unit_name, role } => Ok(Self::Delegation(Delegation {

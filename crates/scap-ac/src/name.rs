@@ -67,7 +67,8 @@ fn alike(one: &x509_cert::attr::AttributeTypeAndValue, two: &x509_cert::attr::At
     }
     match (text(&one.value), text(&two.value)) {
         (Some(one), Some(two)) => {
-            let folded = |text: &str| text.chars().flat_map(char::to_lowercase).collect::<alloc::string::String>();
+            let folded =
+                |text: &str| text.chars().flat_map(char::to_lowercase).collect::<alloc::string::String>();
             one.split_whitespace().map(folded).eq(two.split_whitespace().map(folded))
         }
         _ => one.value == two.value,

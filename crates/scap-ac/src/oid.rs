@@ -94,7 +94,9 @@ impl fmt::Display for Oid {
         for (at, octets) in self.0.split_inclusive(|octet| octet & 0x80 == 0).enumerate() {
             match octets {
                 // The first number is 40 times the first arc plus the second; the first is at most 2.
-                [number] if at == 0 => write!(f, "{}.{}", (number / 40).min(2), number - (number / 40).min(2) * 40)?,
+                [number] if at == 0 => {
+                    write!(f, "{}.{}", (number / 40).min(2), number - (number / 40).min(2) * 40)?
+                }
                 _ if at == 0 => write!(f, "2.{}", arc(octets, 80))?,
                 _ => write!(f, ".{}", arc(octets, 0))?,
             }

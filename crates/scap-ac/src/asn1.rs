@@ -1,0 +1,200 @@
+//! The ASN.1 of [RFC 5755 Section 4] and of the attributes of the profile, as borrowed views.
+//!
+//! [RFC 5755 Section 4]: https://www.rfc-editor.org/rfc/rfc5755#section-4
+
+use alloc::vec::Vec;
+
+use der::{
+    AnyRef, Enumerated, Sequence,
+    asn1::{BitStringRef, GeneralizedTime, IntRef, OctetStringRef, SetOfVec, Utf8StringRef},
+};
+use spki::AlgorithmIdentifierRef;
+use x509_cert::ext::pkix::name::GeneralName;
+
+use crate::oid::Oid;
+
+/// ```text
+/// AttributeCertificate ::= SEQUENCE {
+///     acinfo             AttributeCertificateInfo,
+///     signatureAlgorithm AlgorithmIdentifier,
+///     signatureValue     BIT STRING }
+/// ```
+#[derive(Sequence)]
+pub(crate) struct AttributeCertificate<'a> {
+    pub(crate) info: Info<'a>,
+    pub(crate) signature_algorithm: AlgorithmIdentifierRef<'a>,
+    pub(crate) signature: BitStringRef<'a>,
+}
+
+/// `AttributeCertificateInfo`; `issuer` is the CHOICE of `v1Form` and `[0] v2Form`.
+#[derive(Sequence)]
+pub(crate) struct Info<'a> {
+    pub(crate) version: u8,
+    pub(crate) holder: Holder<'a>,
+    pub(crate) issuer: AnyRef<'a>,
+    pub(crate) signature: AlgorithmIdentifierRef<'a>,
+    pub(crate) serial: IntRef<'a>,
+    pub(crate) validity: Validity,
+    pub(crate) attributes: Vec<Attribute<'a>>,
+    #[asn1(optional = "true")]
+    pub(crate) issuer_unique_id: Option<BitStringRef<'a>>,
+    #[asn1(optional = "true")]
+    pub(crate) extensions: Option<Vec<Extension<'a>>>,
+}
+
+/// ```text
+/// Holder ::= SEQUENCE {
+///     baseCertificateID [0] IssuerSerial OPTIONAL,
+///     entityName        [1] GeneralNames OPTIONAL,
+///     objectDigestInfo  [2] ObjectDigestInfo OPTIONAL }
+/// ```
+#[derive(Sequence)]
+pub(crate) struct Holder<'a> {
+    #[asn1(context_specific = "0", tag_mode = "IMPLICIT", constructed = "true", optional = "true")]
+    pub(crate) base_certificate_id: Option<IssuerSerial<'a>>,
+    #[asn1(context_specific = "1", tag_mode = "IMPLICIT", constructed = "true", optional = "true")]
+    pub(crate) entity_name: Option<Vec<GeneralName>>,
+    #[asn1(context_specific = "2", tag_mode = "IMPLICIT", constructed = "true", optional = "true")]
+    pub(crate) object_digest_info: Option<ObjectDigestInfo<'a>>,
+}
+
+/// ```text
+/// IssuerSerial ::= SEQUENCE {
+///     issuer    GeneralNames,
+///     serial    CertificateSerialNumber,
+///     issuerUID UniqueIdentifier OPTIONAL }
+/// ```
+#[derive(Sequence)]
+pub(crate) struct IssuerSerial<'a> {
+    pub(crate) issuer: Vec<GeneralName>,
+    pub(crate) serial: IntRef<'a>,
+    #[asn1(optional = "true")]
+    pub(crate) issuer_uid: Option<BitStringRef<'a>>,
+}
+
+/// `ObjectDigestInfo`: kept whole, as no certificate of the profile has one.
+#[derive(Sequence)]
+pub(crate) struct ObjectDigestInfo<'a> {
+    pub(crate) digested_object_type: DigestedObjectType,
+    #[asn1(optional = "true")]
+    pub(crate) other_object_type: Option<Oid>,
+    pub(crate) digest_algorithm: AlgorithmIdentifierRef<'a>,
+    pub(crate) object_digest: BitStringRef<'a>,
+}
+
+#[derive(Clone, Copy, Enumerated)]
+#[repr(u8)]
+pub(crate) enum DigestedObjectType {
+    PublicKey = 0,
+    PublicKeyCert = 1,
+    OtherObjectTypes = 2,
+}
+
+/// ```text
+/// V2Form ::= SEQUENCE {
+///     issuerName        GeneralNames OPTIONAL,
+///     baseCertificateID [0] IssuerSerial OPTIONAL,
+///     objectDigestInfo  [1] ObjectDigestInfo OPTIONAL }
+/// ```
+#[derive(Sequence)]
+pub(crate) struct V2Form<'a> {
+    #[asn1(optional = "true")]
+    pub(crate) issuer_name: Option<Vec<GeneralName>>,
+    #[asn1(context_specific = "0", tag_mode = "IMPLICIT", constructed = "true", optional = "true")]
+    pub(crate) base_certificate_id: Option<IssuerSerial<'a>>,
+    #[asn1(context_specific = "1", tag_mode = "IMPLICIT", constructed = "true", optional = "true")]
+    pub(crate) object_digest_info: Option<ObjectDigestInfo<'a>>,
+}
+
+/// `AttCertValidityPeriod`.
+#[derive(Sequence)]
+pub(crate) struct Validity {
+    pub(crate) not_before: GeneralizedTime,
+    pub(crate) not_after: GeneralizedTime,
+}
+
+/// `Attribute`.
+#[derive(Sequence)]
+pub(crate) struct Attribute<'a> {
+    pub(crate) oid: Oid,
+    pub(crate) values: SetOfVec<AnyRef<'a>>,
+}
+
+/// `Extension`.
+#[derive(Sequence)]
+pub(crate) struct Extension<'a> {
+    pub(crate) oid: Oid,
+    #[asn1(default = "Default::default")]
+    pub(crate) critical: bool,
+    pub(crate) value: &'a OctetStringRef,
+}
+
+/// ```text
+/// AuthorityKeyIdentifier ::= SEQUENCE { keyIdentifier [0] KeyIdentifier OPTIONAL, ... }
+/// ```
+///
+/// The other two fields ([RFC 5280 Section 4.2.1.1]) are kept out of the profile.
+///
+/// [RFC 5280 Section 4.2.1.1]: https://www.rfc-editor.org/rfc/rfc5280#section-4.2.1.1
+#[derive(Sequence)]
+pub(crate) struct AuthorityKeyIdentifier<'a> {
+    #[asn1(context_specific = "0", tag_mode = "IMPLICIT", optional = "true")]
+    pub(crate) key_identifier: Option<&'a OctetStringRef>,
+}
+
+/// ```text
+/// AuthorizedApplication ::= SEQUENCE {
+///     slot         INTEGER (1..5),
+///     application  SEQUENCE { code UTF8String, name UTF8String },
+///     unitName     [0] UTF8String OPTIONAL,
+///     unitCode     [1] UTF8String OPTIONAL,
+///     role         [2] UTF8String OPTIONAL }
+/// ```
+#[derive(Sequence)]
+pub(crate) struct AuthorizedApplication<'a> {
+    pub(crate) slot: u8,
+    pub(crate) application: Application<'a>,
+    #[asn1(context_specific = "0", tag_mode = "IMPLICIT", optional = "true")]
+    pub(crate) unit_name: Option<Utf8StringRef<'a>>,
+    #[asn1(context_specific = "1", tag_mode = "IMPLICIT", optional = "true")]
+    pub(crate) unit_code: Option<Utf8StringRef<'a>>,
+    #[asn1(context_specific = "2", tag_mode = "IMPLICIT", optional = "true")]
+    pub(crate) role: Option<Utf8StringRef<'a>>,
+}
+
+#[derive(Sequence)]
+pub(crate) struct Application<'a> {
+    pub(crate) code: Utf8StringRef<'a>,
+    pub(crate) name: Utf8StringRef<'a>,
+}
+
+/// ```text
+/// HolderIdentification ::= SEQUENCE {
+///     kind   ENUMERATED { nationalId(0), other(1) },
+///     number UTF8String }
+/// ```
+#[derive(Sequence)]
+pub(crate) struct HolderIdentification<'a> {
+    pub(crate) kind: HolderIdKind,
+    pub(crate) number: Utf8StringRef<'a>,
+}
+
+#[derive(Clone, Copy, Enumerated)]
+#[repr(u8)]
+pub(crate) enum HolderIdKind {
+    NationalId = 0,
+    Other = 1,
+}
+
+/// ```text
+/// Delegation ::= SEQUENCE {
+///     unitName [0] UTF8String OPTIONAL,
+///     role     [1] UTF8String OPTIONAL }
+/// ```
+#[derive(Sequence)]
+pub(crate) struct Delegation<'a> {
+    #[asn1(context_specific = "0", tag_mode = "IMPLICIT", optional = "true")]
+    pub(crate) unit_name: Option<Utf8StringRef<'a>>,
+    #[asn1(context_specific = "1", tag_mode = "IMPLICIT", optional = "true")]
+    pub(crate) role: Option<Utf8StringRef<'a>>,
+}

@@ -1,0 +1,68 @@
+//! The forms that a certificate is stored in, told apart by what they hold.
+
+use alloc::{borrow::Cow, string::String};
+
+use der::pem;
+
+use crate::error::AcError;
+
+/// The label of the PEM ([RFC 7468 Section 12]).
+///
+/// [RFC 7468 Section 12]: https://www.rfc-editor.org/rfc/rfc7468#section-12
+const LABEL: &str = "ATTRIBUTE CERTIFICATE";
+const BEGIN: &str = "-----BEGIN ATTRIBUTE CERTIFICATE-----";
+const END: &str = "-----END ATTRIBUTE CERTIFICATE-----";
+/// The most bytes of text that are read: a certificate of 64 KiB in base64, and the lines around it.
+const MAX_TEXT: usize = 128 * 1024;
+
+/// The DER in `input`: DER itself, PEM, base64, or a text with the PEM in it at the start of a line.
+pub(crate) fn to_der(input: &[u8]) -> Result<Cow<'_, [u8]>, AcError> {
+    // DER starts with a SEQUENCE of more than 127 bytes, and no text starts with "0" and such a length.
+    if let [0x30, 0x80..=0xff, ..] = input {
+        return Ok(Cow::Borrowed(input));
+    }
+    if input.len() > MAX_TEXT {
+        return Err(AcError::TooLarge { max: MAX_TEXT });
+    }
+    let text = core::str::from_utf8(input).map_err(|_| AcError::Encoding)?;
+    let block = match pem_block(text) {
+        Some(block) => block,
+        None => alloc::format!("{BEGIN}\n{}\n{END}\n", rewrap(text)),
+    };
+    match pem::decode_vec(block.as_bytes()) {
+        Ok((LABEL, der)) => Ok(Cow::Owned(der)),
+        Ok(_) | Err(_) => Err(AcError::Encoding),
+    }
+}
+
+/// The certificate as PEM.
+pub(crate) fn to_pem(der: &[u8]) -> String {
+    // The label is fixed and the length bounded, so this cannot fail.
+    pem::encode_string(LABEL, pem::LineEnding::LF, der).unwrap_or_default()
+}
+
+/// The first PEM block whose first line stands alone, its base64 wrapped anew.
+fn pem_block(text: &str) -> Option<String> {
+    let mut lines = text.lines().map(str::trim_end).skip_while(|line| *line != BEGIN);
+    lines.next()?;
+    let mut body = String::new();
+    for line in lines {
+        if line == END {
+            return Some(alloc::format!("{BEGIN}\n{}\n{END}\n", rewrap(&body)));
+        }
+        body.push_str(line);
+    }
+    None
+}
+
+/// Base64 without white space, in lines of 64 characters.
+fn rewrap(base64: &str) -> String {
+    let mut wrapped = String::with_capacity(base64.len() + base64.len() / 64);
+    for (at, c) in base64.chars().filter(|c| !c.is_ascii_whitespace()).enumerate() {
+        if at > 0 && at.is_multiple_of(64) {
+            wrapped.push('\n');
+        }
+        wrapped.push(c);
+    }
+    wrapped
+}

@@ -1,0 +1,176 @@
+//! The JSON form of a whole certificate, as `scap ac show --json` prints it.
+
+use alloc::{
+    string::{String, ToString},
+    vec::Vec,
+};
+
+use serde::{Deserialize, Serialize};
+
+use super::{GrantJson, HolderIdJson, SlotJson};
+use crate::{
+    attribute_certificate::{Attribute, AttributeCertificate},
+    certificate::AuthorizationCertificate,
+    content::Grant,
+    hex::hex,
+    oid::Profile,
+};
+
+/// Every field of an attribute certificate, of the profile or not.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct CertificateJson {
+    /// 2.
+    pub version: u8,
+    /// Of which kind it is.
+    pub kind: CertificateKindJson,
+    /// The serial number.
+    pub serial: String,
+    /// The card certificate that it is for; `null` in a foreign certificate that names none.
+    pub holder: Option<HolderJson>,
+    /// The signer's name; `null` in a foreign certificate that has none.
+    pub issuer: Option<String>,
+    /// `SHA256withRSA`, `SHA1withRSA` or the identifier in dotted form.
+    pub signature_algorithm: String,
+    /// The first second of the validity.
+    pub not_before: String,
+    /// The last second of the validity.
+    pub not_after: String,
+    /// The holder identification number; `null` in a foreign certificate.
+    pub holder_id: Option<HolderIdJson>,
+    /// The used slots.
+    pub slots: Vec<SlotJson>,
+    /// What a delegation says; `null` otherwise.
+    pub delegation: Option<DelegationJson>,
+    /// The key identifier of the signer.
+    pub authority_key_identifier: Option<String>,
+    /// The signature.
+    pub signature: String,
+    /// The attributes that the profile does not know.
+    pub other_attributes: Vec<AttributeJson>,
+    /// The extensions.
+    pub extensions: Vec<ExtensionJson>,
+}
+
+/// The kind of a certificate.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "lowercase")]
+#[expect(clippy::exhaustive_enums, reason = "a wire form")]
+pub enum CertificateKindJson {
+    /// 應用授權.
+    Application,
+    /// 分層授權.
+    Delegation,
+    /// An attribute certificate of another profile.
+    Foreign,
+}
+
+/// A card certificate by issuer and serial.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[expect(clippy::exhaustive_structs, reason = "a wire form")]
+pub struct HolderJson {
+    /// The CA.
+    pub issuer: String,
+    /// The serial.
+    pub serial: String,
+}
+
+/// What a delegation says.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[expect(clippy::exhaustive_structs, reason = "a wire form")]
+pub struct DelegationJson {
+    /// The unit's name.
+    pub unit_name: Option<String>,
+    /// The role.
+    pub role: Option<String>,
+}
+
+/// An attribute with its values undecoded.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[expect(clippy::exhaustive_structs, reason = "a wire form")]
+pub struct AttributeJson {
+    /// The type.
+    pub oid: String,
+    /// The DER of each value, in hex.
+    pub values_der: Vec<String>,
+}
+
+/// An extension.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[expect(clippy::exhaustive_structs, reason = "a wire form")]
+pub struct ExtensionJson {
+    /// Which.
+    pub oid: String,
+    /// Whether it is critical.
+    pub critical: bool,
+}
+
+impl From<&AuthorizationCertificate> for CertificateJson {
+    fn from(certificate: &AuthorizationCertificate) -> Self {
+        let (kind, slots, delegation) = match (certificate.grant(), GrantJson::from(certificate.grant())) {
+            (Grant::Delegation(_), GrantJson::Delegation { unit_name, role }) => {
+                (CertificateKindJson::Delegation, Vec::new(), Some(DelegationJson { unit_name, role }))
+            }
+            (_, GrantJson::Application { slots }) => (CertificateKindJson::Application, slots, None),
+            (_, GrantJson::Delegation { .. }) => (CertificateKindJson::Application, Vec::new(), None),
+        };
+        Self {
+            kind,
+            slots,
+            delegation,
+            holder_id: Some(HolderIdJson::from(certificate.holder_id())),
+            other_attributes: certificate.other_attributes().map(AttributeJson::from).collect(),
+            ..Self::from(certificate.as_attribute_certificate())
+        }
+    }
+}
+
+impl From<&AttributeCertificate> for CertificateJson {
+    /// Reads nothing of the profile: the kind is [`CertificateKindJson::Foreign`].
+    fn from(certificate: &AttributeCertificate) -> Self {
+        let extension = |extension: &crate::Extension| ExtensionJson {
+            oid: extension.oid.to_string(),
+            critical: extension.critical,
+        };
+        Self {
+            version: 2,
+            kind: CertificateKindJson::Foreign,
+            serial: certificate.serial().to_string(),
+            holder: certificate.holder().map(|holder| HolderJson {
+                issuer: holder.issuer.to_string(),
+                serial: holder.serial.to_string(),
+            }),
+            issuer: certificate.issuer().map(ToString::to_string),
+            signature_algorithm: certificate.signature_algorithm_name(),
+            not_before: certificate.not_before().to_string(),
+            not_after: certificate.not_after().to_string(),
+            holder_id: None,
+            slots: Vec::new(),
+            delegation: None,
+            authority_key_identifier: certificate.authority_key_identifier().map(hex),
+            signature: hex(certificate.signature()),
+            other_attributes: certificate.attributes().iter().map(AttributeJson::from).collect(),
+            extensions: certificate.extensions().iter().map(extension).collect(),
+        }
+    }
+}
+
+impl CertificateJson {
+    /// Every field of a certificate, read by this profile if it is one of it.
+    #[must_use]
+    pub fn read(certificate: &AttributeCertificate, profile: &Profile) -> Self {
+        match AuthorizationCertificate::new(certificate.clone(), profile) {
+            Ok(ours) => Self::from(&ours),
+            Err(_) => Self::from(certificate),
+        }
+    }
+}
+
+impl From<&Attribute> for AttributeJson {
+    fn from(attribute: &Attribute) -> Self {
+        Self {
+            oid: attribute.oid.to_string(),
+            values_der: attribute.values.iter().map(|value| hex(value)).collect(),
+        }
+    }
+}

@@ -1,0 +1,190 @@
+//! The path from a card's certificate to a trust anchor.
+//!
+//! `rustls-webpki` does it. The other candidate was `certval`, which follows all of RFC 5280 Section 6 with
+//! policies and name constraints. Both accept the cards' profile: no extended key usage, no subject
+//! alternative name, subjectDirectoryAttributes, RSA of 2048 and 4096 bits, partitioned CRLs. webpki won
+//! because it takes signature algorithms from outside, so that both RSA implementations of this crate and
+//! SHA-1 by policy fit in; because it is `no_std`, small, fuzzed, and part of every rustls; and because
+//! `certval` 0.2 is a release candidate on ten times the code. What webpki does not do is not needed or done
+//! here: it knows no certificate policies (the cards' CA issues under one alone) and no key usage bits
+//! ([`CardCertificate::may_sign`] reads them).
+
+use alloc::vec::Vec;
+use core::{fmt, time::Duration};
+
+use rustls_pki_types::{CertificateDer, TrustAnchor};
+use webpki::{
+    CertRevocationList, EndEntityCert, KeyUsage, OwnedCertRevocationList, RevocationCheckDepth,
+    RevocationOptionsBuilder, RevocationReason, UnknownStatusPolicy, anchor_from_trusted_cert,
+};
+
+use crate::{card_certificate::CardCertificate, crypto::Backend, time::UnixTime};
+
+/// Why a card's certificate is not to be trusted at an instant.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum PathError {
+    /// It, or a CA on the way, was not valid yet.
+    #[error("the certificate is not valid before {not_before}")]
+    NotYetValid {
+        /// The first second of the card certificate's validity.
+        not_before: UnixTime,
+    },
+    /// It, or a CA on the way, is not valid any more.
+    #[error("the certificate is not valid after {not_after}")]
+    Expired {
+        /// The last second of the card certificate's validity.
+        not_after: UnixTime,
+    },
+    /// It is revoked.
+    #[error("the certificate is revoked")]
+    Revoked,
+    /// It leads to no trust anchor.
+    #[error("the certificate leads to no trust anchor: {0}")]
+    Untrusted(PathFailure),
+}
+
+/// What the path validation said.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct PathFailure(webpki::Error);
+
+impl fmt::Display for PathFailure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl PathError {
+    /// The stable code of a card's own certificate.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::NotYetValid { .. } => "card.certificate_not_yet_valid",
+            Self::Expired { .. } => "card.certificate_expired",
+            Self::Revoked => "card.certificate_revoked",
+            Self::Untrusted(_) => "card.untrusted",
+        }
+    }
+}
+
+/// A certificate or CRL that no path can use.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("not usable as {what}: {reason}")]
+pub struct TrustError {
+    what: &'static str,
+    reason: PathFailure,
+}
+
+impl TrustError {
+    const fn new(what: &'static str, error: webpki::Error) -> Self {
+        Self { what, reason: PathFailure(error) }
+    }
+}
+
+/// What paths are built with.
+#[derive(Debug, Default)]
+pub(crate) struct Trust {
+    anchors: Vec<TrustAnchor<'static>>,
+    intermediates: Vec<CertificateDer<'static>>,
+    crls: Vec<CertRevocationList<'static>>,
+}
+
+impl Trust {
+    pub(crate) fn add_anchor(&mut self, der: &[u8]) -> Result<(), TrustError> {
+        let anchor = anchor_from_trusted_cert(&CertificateDer::from(der)).map(|anchor| anchor.to_owned());
+        self.anchors.push(anchor.map_err(|error| TrustError::new("a trust anchor", error))?);
+        Ok(())
+    }
+
+    pub(crate) fn add_intermediate(&mut self, der: &[u8]) -> Result<(), TrustError> {
+        let certificate = CertificateDer::from(Vec::from(der));
+        EndEntityCert::try_from(&certificate)
+            .map_err(|error| TrustError::new("an intermediate certificate", error))?;
+        self.intermediates.push(certificate);
+        Ok(())
+    }
+
+    pub(crate) fn add_crl(&mut self, der: &[u8]) -> Result<(), TrustError> {
+        let crl = OwnedCertRevocationList::from_der(der)
+            .map_err(|error| TrustError::new("a certificate revocation list", error))?;
+        self.crls.push(crl.into());
+        Ok(())
+    }
+
+    /// Whether `card` was to be trusted at `at`: path, validity and, as far as the CRLs tell, revocation.
+    ///
+    /// A revocation that took effect after `at` does not count, so that what a card signed while it was valid
+    /// stays verifiable. The validity of an anchor itself is the caller's care.
+    pub(crate) fn check(
+        &self,
+        card: &CardCertificate,
+        at: UnixTime,
+        backend: Backend,
+        allow_sha1: bool,
+    ) -> Result<(), PathError> {
+        if at < card.not_before() {
+            return Err(PathError::NotYetValid { not_before: card.not_before() });
+        }
+        if at > card.not_after() {
+            return Err(PathError::Expired { not_after: card.not_after() });
+        }
+        match self.verify(card, at, backend, allow_sha1, true) {
+            Err(webpki::Error::CertRevoked) if !self.revoked_by(card, at) => {
+                self.verify(card, at, backend, allow_sha1, false)
+            }
+            verdict => verdict,
+        }
+        .map_err(|error| match error {
+            webpki::Error::CertRevoked => PathError::Revoked,
+            webpki::Error::CertExpired { .. } => PathError::Expired { not_after: card.not_after() },
+            webpki::Error::CertNotValidYet { .. } => PathError::NotYetValid { not_before: card.not_before() },
+            error => PathError::Untrusted(PathFailure(error)),
+        })
+    }
+
+    fn verify(
+        &self,
+        card: &CardCertificate,
+        at: UnixTime,
+        backend: Backend,
+        allow_sha1: bool,
+        with_crls: bool,
+    ) -> Result<(), webpki::Error> {
+        let der = CertificateDer::from(card.as_der());
+        let certificate = EndEntityCert::try_from(&der)?;
+        let crls: Vec<_> = self.crls.iter().filter(|_| with_crls).collect();
+        let revocation = RevocationOptionsBuilder::new(&crls).ok().map(|options| {
+            options
+                .with_depth(RevocationCheckDepth::EndEntity)
+                .with_status_policy(UnknownStatusPolicy::Allow)
+                .build()
+        });
+        let time = rustls_pki_types::UnixTime::since_unix_epoch(Duration::from_secs(at.as_secs()));
+        certificate
+            .verify_for_usage(
+                backend.path_algorithms(allow_sha1),
+                &self.anchors,
+                &self.intermediates,
+                time,
+                KeyUsage::client_auth(),
+                revocation,
+                None,
+            )
+            .map(|_| ())
+    }
+
+    /// Whether a CRL revokes `card` with effect at `at` or before. A stolen key can be made to sign with an
+    /// earlier date, so a compromise takes effect when it is known to have happened, else always.
+    fn revoked_by(&self, card: &CardCertificate, at: UnixTime) -> bool {
+        let serial = card.serial().der_content();
+        self.crls.iter().filter_map(|crl| crl.find_serial(serial).ok().flatten()).any(|entry| {
+            let since = match entry.reason_code {
+                Some(RevocationReason::KeyCompromise | RevocationReason::CaCompromise) => {
+                    entry.invalidity_date
+                }
+                _ => Some(entry.revocation_date),
+            };
+            since.is_none_or(|since| since.as_secs() <= at.as_secs())
+        })
+    }
+}
