@@ -75,8 +75,7 @@ impl Draft<'_> {
             return Err(AcError::ValidityReversed);
         }
         let attributes = attributes(self.grant, self.holder_id, profile)?;
-        let attributes =
-            attributes.iter().map(|(oid, values)| attribute(oid, values)).collect::<Result<_, _>>()?;
+        let attributes = attributes.iter().map(attribute).collect::<Result<_, _>>()?;
         let identifier = asn1::AuthorityKeyIdentifier {
             key_identifier: Some(OctetStringRef::new(self.signer.key_identifier())?),
         };
