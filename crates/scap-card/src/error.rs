@@ -56,6 +56,9 @@ pub enum CardError {
     /// The operation needs a PIN that was not verified since the card came.
     #[error("the PIN was not verified")]
     PinRequired,
+    /// The card has no authorization area: it is a primary card.
+    #[error("the card has no authorization area")]
+    NoArea,
     /// The authorization area was not opened yet.
     #[error("the authorization area is not open")]
     AreaNotOpen,
@@ -98,6 +101,7 @@ impl CardError {
             Self::PinIncorrect { .. } => "pin.incorrect",
             Self::PinLocked => "pin.locked",
             Self::PinRequired => "pin.required",
+            Self::NoArea => "card.not_secondary",
             Self::AreaNotOpen => "area.not_open",
             Self::AreaAlreadyOpen => "area.already_open",
             Self::AreaLocked => "area.locked",

@@ -6,12 +6,16 @@
 //!
 //! This crate holds no policy: it never decides whether an operation is allowed.
 
+mod all;
 mod error;
 mod pin;
 mod readers;
+#[cfg(feature = "soft")]
+pub mod soft;
 mod token;
 
 pub use crate::{
+    all::AllReaders,
     error::CardError,
     pin::{Pin, PinLengthError, UserCode},
     readers::{CardSlot, Readers},

@@ -86,7 +86,9 @@ mod tests {
 
     #[test]
     fn takes_one_to_eight_characters_and_prints_none() {
-        for (text, fits) in [("1", true), ("12345678", true), ("", false), ("   ", false), ("123456789", false)] {
+        for (text, fits) in
+            [("1", true), ("12345678", true), ("", false), ("   ", false), ("123456789", false)]
+        {
             let pin = Pin::new(text.into());
             assert_eq!(pin.is_ok(), fits, "{text:?}");
             assert!(!format!("{pin:?}").contains('1'));

@@ -1,6 +1,9 @@
 //! Where cards are found.
 
-use std::{fmt, time::Duration};
+use std::{
+    fmt, thread,
+    time::{Duration, Instant},
+};
 
 use crate::{error::CardError, token::Token};
 
@@ -51,4 +54,25 @@ pub trait Readers: fmt::Debug + Send {
     ///
     /// [`CardError::ReaderFailed`].
     fn wait(&mut self, timeout: Duration) -> Result<bool, CardError>;
+}
+
+/// How often readers are looked at while waiting.
+const INTERVAL: Duration = Duration::from_millis(50);
+
+/// Looks at once and then again and again until `changed` or until `timeout` is over; returns which.
+pub(crate) fn poll(
+    timeout: Duration,
+    mut changed: impl FnMut() -> Result<bool, CardError>,
+) -> Result<bool, CardError> {
+    let start = Instant::now();
+    loop {
+        if changed()? {
+            return Ok(true);
+        }
+        let left = timeout.saturating_sub(start.elapsed());
+        if left.is_zero() {
+            return Ok(false);
+        }
+        thread::sleep(left.min(INTERVAL));
+    }
 }

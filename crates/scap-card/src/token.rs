@@ -83,15 +83,16 @@ pub trait Token: fmt::Debug + Send {
     ///
     /// # Errors
     ///
-    /// [`CardError::AreaAlreadyOpen`], [`CardError::AreaLocked`], [`CardError::PinRequired`],
-    /// [`CardError::Removed`].
+    /// [`CardError::NoArea`], [`CardError::AreaAlreadyOpen`], [`CardError::AreaLocked`],
+    /// [`CardError::PinRequired`], [`CardError::Removed`].
     fn open_area(&mut self) -> Result<(), CardError>;
 
     /// The bytes in the authorization area: `None` if it is open and empty. They are not judged here.
     ///
     /// # Errors
     ///
-    /// [`CardError::AreaNotOpen`], [`CardError::Removed`], [`CardError::Unreadable`].
+    /// [`CardError::NoArea`], [`CardError::AreaNotOpen`], [`CardError::Removed`],
+    /// [`CardError::Unreadable`].
     fn read_area(&mut self) -> Result<Option<Vec<u8>>, CardError>;
 
     /// Puts `certificate` into the authorization area in place of what is there. If it fails or the card
@@ -99,7 +100,7 @@ pub trait Token: fmt::Debug + Send {
     ///
     /// # Errors
     ///
-    /// [`CardError::AreaNotOpen`], [`CardError::AreaLocked`], [`CardError::AreaFull`],
-    /// [`CardError::PinRequired`], [`CardError::Removed`].
+    /// [`CardError::NoArea`], [`CardError::AreaNotOpen`], [`CardError::AreaLocked`],
+    /// [`CardError::AreaFull`], [`CardError::PinRequired`], [`CardError::Removed`].
     fn write_area(&mut self, certificate: &[u8]) -> Result<(), CardError>;
 }
