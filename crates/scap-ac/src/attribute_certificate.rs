@@ -13,7 +13,7 @@ use crate::{
     error::AcError,
     name::DistinguishedName,
     oid::{self, Oid},
-    serial::SerialNumber,
+    serial::{SerialNumber, decimal_signed},
     time::UnixTime,
 };
 
@@ -30,7 +30,7 @@ const MAX_DER: usize = 64 * 1024;
 pub struct AttributeCertificate {
     der: Vec<u8>,
     to_be_signed: core::ops::Range<usize>,
-    pub(crate) holder: Option<HolderReference>,
+    pub(crate) holder: Option<BaseCertificateId>,
     pub(crate) issuer: Option<DistinguishedName>,
     algorithm: ObjectIdentifier,
     serial: SerialNumber,
@@ -42,14 +42,31 @@ pub struct AttributeCertificate {
     signature: Vec<u8>,
 }
 
-/// The card certificate that an attribute certificate is made for: `holder.baseCertificateID`.
+/// The certificate that an attribute certificate is made for: `holder.baseCertificateID`.
 #[derive(Clone, Debug, Eq, PartialEq)]
-#[non_exhaustive]
-pub struct HolderReference {
-    /// The CA that issued the card's certificate.
-    pub issuer: DistinguishedName,
-    /// The serial of the card's certificate.
-    pub serial: SerialNumber,
+pub struct BaseCertificateId {
+    issuer: DistinguishedName,
+    serial: Vec<u8>,
+}
+
+impl BaseCertificateId {
+    /// The CA that issued the certificate.
+    #[must_use]
+    pub const fn issuer(&self) -> &DistinguishedName {
+        &self.issuer
+    }
+
+    /// The content octets of the certificate's serial number, whatever a foreign CA put there.
+    #[must_use]
+    pub fn serial(&self) -> &[u8] {
+        &self.serial
+    }
+
+    /// The serial number in decimal.
+    #[must_use]
+    pub fn serial_decimal(&self) -> String {
+        decimal_signed(&self.serial)
+    }
 }
 
 /// An attribute: its type, and the DER of each value.
@@ -144,7 +161,7 @@ impl AttributeCertificate {
 
     /// The card certificate that it is made for, if it is named by issuer and serial.
     #[must_use]
-    pub const fn holder(&self) -> Option<&HolderReference> {
+    pub const fn holder(&self) -> Option<&BaseCertificateId> {
         self.holder.as_ref()
     }
 
@@ -268,12 +285,12 @@ fn algorithm(algorithm: &AlgorithmIdentifierRef<'_>) -> Result<ObjectIdentifier,
     }
 }
 
-fn holder(holder: &asn1::Holder<'_>) -> Result<Option<HolderReference>, AcError> {
+fn holder(holder: &asn1::Holder<'_>) -> Result<Option<BaseCertificateId>, AcError> {
     match holder {
         asn1::Holder { base_certificate_id: Some(id), entity_name: None, object_digest_info: None } => {
-            let Some(issuer) = directory_name(&id.issuer)? else { return Ok(None) };
-            Ok(Some(HolderReference { issuer, serial: serial(&id.serial)? })
-                .filter(|_| id.issuer_uid.is_none()))
+            let issuer = directory_name(&id.issuer)?.filter(|_| id.issuer_uid.is_none());
+            let serial = Vec::from(id.serial.as_bytes());
+            Ok(issuer.map(|issuer| BaseCertificateId { issuer, serial }))
         }
         asn1::Holder { base_certificate_id: None, entity_name: None, object_digest_info: None } => {
             Err(AcError::HolderForm)

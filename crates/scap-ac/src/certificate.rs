@@ -7,7 +7,7 @@ use der::{Decode, asn1::Utf8StringRef};
 
 use crate::{
     asn1,
-    attribute_certificate::{Attribute, AttributeCertificate, Extension, HolderReference},
+    attribute_certificate::{Attribute, AttributeCertificate, Extension},
     content::{AcKind, Application, AuthorizedApplication, Delegation, Grant, Slot, Slots},
     crypto::SignatureAlgorithm,
     error::AcError,
@@ -44,6 +44,16 @@ pub struct AuthorizationCertificate {
     profile: Profile,
 }
 
+/// The certificate of the secondary card that an authorization certificate is for.
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub struct HolderReference {
+    /// The CA that issued it.
+    pub issuer: DistinguishedName,
+    /// Its serial.
+    pub serial: SerialNumber,
+}
+
 impl AuthorizationCertificate {
     /// Reads the DER of an authorization certificate with the default [`Profile`].
     ///
@@ -73,7 +83,7 @@ impl AuthorizationCertificate {
             return Err(AcError::Profile);
         }
         Ok(Self {
-            holder: inner.holder.clone().ok_or(AcError::HolderForm)?,
+            holder: holder(&inner)?,
             issuer: inner.issuer.clone().ok_or(AcError::IssuerForm)?,
             algorithm: inner.signature_algorithm().ok_or(AcError::UnknownAlgorithm)?,
             authority_key_identifier: inner
@@ -194,6 +204,12 @@ impl fmt::Debug for AuthorizationCertificate {
             .field("holder_id", &self.holder_id)
             .finish_non_exhaustive()
     }
+}
+
+fn holder(inner: &AttributeCertificate) -> Result<HolderReference, AcError> {
+    let named = inner.holder.as_ref().ok_or(AcError::HolderForm)?;
+    let serial = SerialNumber::from_der_content(named.serial()).map_err(AcError::Serial)?;
+    Ok(HolderReference { issuer: named.issuer().clone(), serial })
 }
 
 /// Neither attribute of a grant is an application authorization without slots: what a cancellation leaves.

@@ -27,10 +27,10 @@ mod time;
 mod validate;
 
 pub use crate::{
-    attribute_certificate::{Attribute, AttributeCertificate, Extension, HolderReference},
+    attribute_certificate::{Attribute, AttributeCertificate, BaseCertificateId, Extension},
     business_number::{ParseBusinessNumberError, UnifiedBusinessNumber},
     card_certificate::{CardCertificate, CardCertificateError, CardRank},
-    certificate::AuthorizationCertificate,
+    certificate::{AuthorizationCertificate, HolderReference},
     content::{AcKind, Application, AuthorizedApplication, Delegation, Grant, Slot, SlotError, Slots},
     crypto::{Backend, SignatureAlgorithm},
     draft::{Draft, ToBeSigned},

@@ -191,6 +191,22 @@ pub(crate) fn decimal(octets: &[u8]) -> String {
     digits.into_iter().rev().collect()
 }
 
+/// The content octets of a DER INTEGER, of any size and sign, in decimal.
+pub(crate) fn decimal_signed(content: &[u8]) -> String {
+    if content.first().is_none_or(|first| first & 0x80 == 0) {
+        return decimal(content);
+    }
+    let mut negated: Vec<u8> = content.iter().map(|octet| !octet).collect();
+    for octet in negated.iter_mut().rev() {
+        let carry;
+        (*octet, carry) = octet.overflowing_add(1);
+        if !carry {
+            break;
+        }
+    }
+    alloc::format!("-{}", decimal(&negated))
+}
+
 /// `octets = octets * factor + summand`.
 fn multiply_add(octets: &mut [u8], factor: u32, summand: u32) -> Result<(), SerialError> {
     let mut carry = u64::from(summand);
@@ -263,6 +279,20 @@ mod tests {
         assert_eq!(SerialNumber::for_authorization(&signer, sequence), Err(SerialError::TooLarge));
         assert_eq!(Sequence::new(1_000_000), Err(SerialError::Exhausted));
         assert_eq!(Sequence::new(0), Err(SerialError::Exhausted));
+    }
+
+    #[test]
+    fn prints_integers_of_any_size_and_sign() {
+        let table: [(&[u8], &str); 5] = [
+            (&[0x00], "0"),
+            (&[0x00, 0xff], "255"),
+            (&[0xff], "-1"),
+            (&[0x80, 0x00], "-32768"),
+            (&[0x01; 21], "1467233016300828027686836537942621384438896984321"),
+        ];
+        for (content, expected) in table {
+            assert_eq!(decimal_signed(content), expected);
+        }
     }
 
     #[test]

@@ -137,8 +137,8 @@ impl From<&AttributeCertificate> for CertificateJson {
             kind: CertificateKindJson::Foreign,
             serial: certificate.serial().to_string(),
             holder: certificate.holder().map(|holder| HolderJson {
-                issuer: holder.issuer.to_string(),
-                serial: holder.serial.to_string(),
+                issuer: holder.issuer().to_string(),
+                serial: holder.serial_decimal(),
             }),
             issuer: certificate.issuer().map(ToString::to_string),
             signature_algorithm: certificate.signature_algorithm_name(),
