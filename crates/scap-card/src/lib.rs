@@ -9,6 +9,8 @@
 mod all;
 mod error;
 mod pin;
+#[cfg(feature = "pkcs11")]
+pub mod pkcs11;
 mod readers;
 #[cfg(feature = "soft")]
 pub mod soft;

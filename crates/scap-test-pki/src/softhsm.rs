@@ -7,7 +7,8 @@
 //! The tools take PINs as arguments, so use no PIN here that is worth anything.
 
 use std::{
-    env, fs, io,
+    env, fs,
+    io::{self, Write},
     path::{Path, PathBuf},
     process::{Command, Output},
 };
@@ -48,7 +49,7 @@ pub struct SoftHsm {
 }
 
 impl SoftHsm {
-    /// Uses the folder `dir`, which is made if need be.
+    /// Uses the folder `dir`, which is made if need be. A configuration that is there is kept.
     ///
     /// # Errors
     ///
@@ -63,7 +64,12 @@ impl SoftHsm {
             "directories.tokendir = {}\nobjectstore.backend = file\nlog.level = ERROR\nslots.removable = false\n",
             tokens.display()
         );
-        fs::write(&config, text).map_err(file_error(&config))?;
+        match fs::File::create_new(&config).and_then(|mut file| file.write_all(text.as_bytes())) {
+            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
+                return Err(file_error(&config)(error));
+            }
+            Ok(()) | Err(_) => {}
+        }
         Ok(Self { config, dir })
     }
 
