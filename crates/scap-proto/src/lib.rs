@@ -8,8 +8,12 @@
 //! [RFC 9457]: https://www.rfc-editor.org/rfc/rfc9457
 
 mod base64;
+#[cfg(feature = "client")]
+mod client;
 pub mod jws;
 mod problem;
 pub mod wire;
 
+#[cfg(feature = "client")]
+pub use crate::client::{Client, Proxy, ServerError, ServerUrl, UrlError};
 pub use crate::{base64::Base64, problem::Problem};

@@ -21,6 +21,25 @@ use uuid::Uuid;
 
 use crate::{base64::Base64, jws::Jws};
 
+/// The path of activations.
+pub const ACTIVATIONS: &str = "/v1/activations";
+/// The path of issuances.
+pub const ISSUANCES: &str = "/v1/issuances";
+/// The path of queries of records.
+pub const RECORDS_QUERY: &str = "/v1/records/query";
+
+/// The path of the certificate of an issuance.
+#[must_use]
+pub fn certificate_path(id: Uuid) -> String {
+    format!("{ISSUANCES}/{id}/certificate")
+}
+
+/// The path of the write record of an issuance.
+#[must_use]
+pub fn written_path(id: Uuid) -> String {
+    format!("{ISSUANCES}/{id}/written")
+}
+
 /// The versions of client that the server knows.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub struct VersionReply {
