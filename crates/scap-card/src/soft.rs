@@ -17,6 +17,26 @@
 //! checked. What a folder cannot do as a card does: whoever can read `key.pem` can guess PINs elsewhere,
 //! whoever can write `state.json` can give himself tries, and a card that is moved out and back between
 //! two operations is not noticed.
+//!
+//! # Examples
+//!
+//! ```
+//! use scap_card::{Pin, Readers, soft::{CreateSoftCard, SoftCard, SoftCards}};
+//! use scap_test_pki::fixed;
+//!
+//! # let dir = tempfile::tempdir()?;
+//! # let dir = dir.path();
+//! let (card, pin) = (fixed::secondary(), Pin::new("1234".into())?);
+//! SoftCard::create(dir, "Alice", &CreateSoftCard::new(&card.certificate, &card.key, &pin))?;
+//!
+//! let mut readers = SoftCards::open(dir);
+//! let slots = readers.slots()?;
+//! assert_eq!(slots[0].card.as_deref(), Some("Alice"));
+//! let mut token = readers.open(&slots[0])?;
+//! token.verify_pin(&pin)?;
+//! assert_eq!(token.sign(b"message")?, card.sign_sha256(b"message"));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 use std::{
     fs, io,

@@ -14,10 +14,7 @@ use std::{
 };
 
 use scap_ac::CardRank;
-use scap_card::{
-    AreaState, CardError, CardSlot, Pin, Readers, Token,
-    pkcs11::{Pkcs11Readers, known_modules},
-};
+use scap_card::{AreaState, CardError, CardSlot, Pin, Readers, Token, pkcs11::Pkcs11Readers};
 use scap_test_pki::{
     CardRequest, Usage, fixed,
     rsa::{Pkcs1v15Sign, PublicKey, pkcs1::DecodeRsaPublicKey},
@@ -160,6 +157,32 @@ fn signs_the_same_where_the_module_does_not_hash() {
 
         let signature = open_with_pin("b").sign(b"text").unwrap();
         assert_eq!(signature, fixed::secondary().sign_sha256(b"text"));
+    });
+}
+
+#[test]
+fn a_key_that_wants_the_pin_every_time_gets_it_every_time() {
+    let prepare = |softhsm: &SoftHsm| {
+        softhsm.add_token("b", PIN).unwrap();
+        let key = softhsm.config().with_file_name("key.pem");
+        fs::write(&key, fixed::card_key_pem(1)).unwrap();
+        let write = ["--token-label", "b", "--login", "--pin", PIN, "--write-object", key.to_str().unwrap()];
+        let object = ["--type", "privkey", "--id", SIGNING_ID, "--usage-sign", "--always-auth"];
+        pkcs11_tool(softhsm, &[&write[..], &object].concat());
+        let certificate = fixed::secondary().certificate;
+        softhsm.add_certificate(("b", PIN), (SIGNING_ID, "cert1"), certificate.as_der()).unwrap();
+    };
+    with_tokens("a_key_that_wants_the_pin_every_time_gets_it_every_time", prepare, |softhsm| {
+        let listed = ["--token-label", "b", "--login", "--pin", PIN, "--list-objects", "--type", "privkey"];
+        let listed = String::from_utf8(pkcs11_tool(softhsm, &listed).stdout).unwrap();
+        assert!(listed.contains("always authenticate"), "{listed}");
+
+        let mut token = open_with_pin("b");
+        for message in [&b"one"[..], b"two"] {
+            let signature = token.sign(message).unwrap();
+            assert!(verifies(&*token, message, &signature));
+        }
+        assert!(!format!("{token:?}").contains(PIN));
     });
 }
 
@@ -328,12 +351,5 @@ fn what_is_no_module_is_an_error_and_no_crash() {
     fs::write(&text, "no library").unwrap();
     for path in [&dir.path().join("missing.so"), &text, dir.path(), Path::new("libm.so.6"), Path::new("")] {
         assert_eq!(code(Pkcs11Readers::load(path)), "reader.module", "{}", path.display());
-    }
-}
-
-#[test]
-fn known_modules_are_files() {
-    for module in known_modules() {
-        assert!(module.is_file(), "{}", module.display());
     }
 }

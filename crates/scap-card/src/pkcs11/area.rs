@@ -77,7 +77,11 @@ pub(super) fn write(session: &Session, certificate: &[u8], free: Option<usize>) 
     for leftover in old {
         session.destroy_object(leftover.object).map_err(card_error("clearing the area"))?;
     }
-    let generation = newest.as_ref().map_or(0, |newest| newest.generation).saturating_add(1);
+    let generation = newest.as_ref().map_or(0, |newest| newest.generation).checked_add(1);
+    let generation = generation.ok_or_else(|| CardError::Unreadable {
+        operation: "writing the area",
+        source: "the generations are used up".into(),
+    })?;
     create(session, &format!("{CONTENT}{generation}"), certificate).map_err(|error| match error {
         Error::Pkcs11(RvError::DeviceMemory, _) => {
             CardError::AreaFull { needed: certificate.len(), capacity: free.unwrap_or_default() }

@@ -6,16 +6,13 @@ use std::path::PathBuf;
 /// (HiCOS) before the independent `open-gpki-pkcs11`.
 #[must_use]
 pub fn known_modules() -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    for file in FILES {
-        for folder in folders() {
-            let path = folder.join(file);
-            if path.is_file() && !found.contains(&path) {
-                found.push(path);
-            }
-        }
-    }
-    found
+    installed(&folders())
+}
+
+/// The modules in these folders, in the order of [`FILES`].
+fn installed(folders: &[PathBuf]) -> Vec<PathBuf> {
+    let places = FILES.iter().flat_map(|file| folders.iter().map(move |folder| folder.join(file)));
+    places.filter(|path| path.is_file()).collect()
 }
 
 #[cfg(windows)]
@@ -56,4 +53,25 @@ fn folders() -> Vec<PathBuf> {
     ]
     .map(PathBuf::from)
     .into()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn finds_the_vendors_module_first_and_no_folders() {
+        let dir = tempfile::tempdir().unwrap();
+        let folders = ["missing", "one", "two", "three"].map(|name| dir.path().join(name));
+        for folder in &folders[1..] {
+            fs::create_dir(folder).unwrap();
+        }
+        let [vendor, independent] = FILES;
+        fs::write(folders[1].join(independent), "").unwrap();
+        fs::write(folders[2].join(vendor), "").unwrap();
+        fs::create_dir(folders[3].join(vendor)).unwrap();
+        assert_eq!(installed(&folders), [folders[2].join(vendor), folders[1].join(independent)]);
+    }
 }

@@ -21,6 +21,16 @@ const DIGEST_INFO_SHA256: [u8; 19] = [
     0x04, 0x20,
 ];
 
+/// What a key asks for before it is used.
+pub(super) enum Reauthentication {
+    /// Nothing more than the PIN once.
+    None,
+    /// This PIN, every time.
+    Pin(SecretString),
+    /// The PIN at the reader's own PIN pad, every time.
+    OnReader,
+}
+
 /// How a card signs.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum Scheme {
@@ -39,14 +49,13 @@ impl Scheme {
         Ok(if hashes { Self::Hashing } else { Self::Hashed })
     }
 
-    /// Signs `message`. A key that asks for the PIN before every use is given `pin`
-    /// (PKCS#11 `C_Login` with `CKU_CONTEXT_SPECIFIC`).
+    /// Signs `message`, giving the key what it asks for (PKCS#11 `C_Login` with `CKU_CONTEXT_SPECIFIC`).
     pub(super) fn sign(
         self,
         session: &Session,
         key: ObjectHandle,
         message: &[u8],
-        pin: Option<&SecretString>,
+        reauthentication: &Reauthentication,
     ) -> Result<Vec<u8>, CardError> {
         let hashed;
         let (mechanism, data) = match self {
@@ -57,11 +66,15 @@ impl Scheme {
             }
         };
         let failed = card_error("signing");
-        let Some(pin) = pin else { return session.sign(&mechanism, key, data).map_err(failed) };
+        let pin = match reauthentication {
+            Reauthentication::None => return session.sign(&mechanism, key, data).map_err(failed),
+            Reauthentication::Pin(pin) => Some(pin),
+            Reauthentication::OnReader => None,
+        };
         // The PIN belongs between C_SignInit and the rest, so this cannot be done in one call.
         session
             .sign_init(&mechanism, key)
-            .and_then(|()| session.login(UserType::ContextSpecific, Some(pin)))
+            .and_then(|()| session.login(UserType::ContextSpecific, pin))
             .and_then(|()| session.sign_update(data))
             .and_then(|()| session.sign_final())
             .map_err(failed)

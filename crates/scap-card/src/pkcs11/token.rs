@@ -10,9 +10,13 @@ use cryptoki::{
     slot::{Slot, TokenInfo},
 };
 use scap_ac::{CardCertificate, CardRank};
-use secrecy::{ExposeSecret, SecretString};
 
-use super::{area, certificate, failure::card_error, object, sign::Scheme};
+use super::{
+    area, certificate,
+    failure::card_error,
+    object,
+    sign::{Reauthentication, Scheme},
+};
 use crate::{
     error::CardError,
     pin::Pin,
@@ -36,8 +40,8 @@ pub(super) struct Pkcs11Token {
 /// The private key, known once the PIN is verified.
 struct Key {
     object: ObjectHandle,
-    /// The PIN, held only for a key that asks for it before every use.
-    pin: Option<SecretString>,
+    /// Holds the PIN only for a key that asks for it before every use.
+    reauthentication: Reauthentication,
 }
 
 impl Pkcs11Token {
@@ -144,16 +148,19 @@ impl Token for Pkcs11Token {
             return Err(self.refusal(error));
         }
         let key = certificate::find_key(&self.session, &self.id)?.ok_or(CardError::Unsupported(None))?;
-        let always = object::always_authenticates(&self.session, key)? && !on_reader;
-        let pin = always.then(|| SecretString::from(pin.as_secret().expose_secret().to_owned()));
-        self.key = Some(Key { object: key, pin });
+        let reauthentication = match object::always_authenticates(&self.session, key)? {
+            false => Reauthentication::None,
+            true if on_reader => Reauthentication::OnReader,
+            true => Reauthentication::Pin(pin.expose().into()),
+        };
+        self.key = Some(Key { object: key, reauthentication });
         Ok(())
     }
 
     fn sign(&mut self, message: &[u8]) -> Result<Vec<u8>, CardError> {
         self.info()?;
         let key = self.key.as_ref().ok_or(CardError::PinRequired)?;
-        self.scheme.sign(&self.session, key.object, message, key.pin.as_ref())
+        self.scheme.sign(&self.session, key.object, message, &key.reauthentication)
     }
 
     fn area_state(&mut self) -> Result<AreaState, CardError> {

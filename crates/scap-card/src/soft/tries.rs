@@ -33,22 +33,28 @@ pub(super) fn left(folder: &Folder) -> Result<u8, CardError> {
     Ok(state.pin_tries_left)
 }
 
-/// Spends a try on `check`: `None` means a wrong PIN. A process that is killed meanwhile has spent the
+/// Spends a try on `check`: `None` means a wrong PIN, and an error that it was not found out. A process that is killed meanwhile has spent the
 /// try, and no two processes check at the same time, so neither wins a try.
 pub(super) fn spend<T>(
     folder: &Folder,
     check: impl FnOnce() -> Result<Option<T>, CardError>,
 ) -> Result<T, CardError> {
     let _lock = folder.lock()?;
-    let left = left(folder)?.checked_sub(1).ok_or(CardError::PinLocked)?;
+    let before = left(folder)?;
+    let left = before.checked_sub(1).ok_or(CardError::PinLocked)?;
     write(folder, left)?;
-    match check()? {
-        Some(right) => {
+    match check() {
+        Ok(Some(right)) => {
             write(folder, MAX_TRIES)?;
             Ok(right)
         }
-        None if left == 0 => Err(CardError::PinLocked),
-        None => Err(CardError::PinIncorrect { tries_left: Some(left) }),
+        Ok(None) if left == 0 => Err(CardError::PinLocked),
+        Ok(None) => Err(CardError::PinIncorrect { tries_left: Some(left) }),
+        // The card is defective; the PIN is not to blame.
+        Err(error) => {
+            write(folder, before)?;
+            Err(error)
+        }
     }
 }
 
@@ -104,6 +110,16 @@ mod tests {
         }
         assert!(matches!(spend(&folder, wrong), Err(CardError::PinLocked)));
         assert!(matches!(spend(&folder, || Ok(Some(()))), Err(CardError::PinLocked)));
+    }
+
+    #[test]
+    fn a_check_that_fails_without_an_answer_costs_nothing() {
+        let (_dir, folder) = card();
+        for _ in 0..4 {
+            let failed = spend::<()>(&folder, || Err(CardError::Unsupported(None)));
+            assert!(matches!(failed, Err(CardError::Unsupported(None))));
+            assert_eq!(left(&folder).unwrap(), 3);
+        }
     }
 
     #[test]
