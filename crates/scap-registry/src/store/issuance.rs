@@ -204,7 +204,7 @@ pub(crate) async fn reserved_before(
     sqlx::query_as(
         "SELECT number, id, state, entity, serial, consent, content, signer_certificate,
                 holder_certificate, not_before, not_after, certificate, write_nonce, written_at
-         FROM issuance WHERE state = 'reserved' AND reserved_at < ? ORDER BY number",
+         FROM issuance WHERE state = 'reserved' AND reserved_at < ? ORDER BY reserved_at, number",
     )
     .bind(to_secs(limit))
     .fetch_all(connection)
