@@ -25,7 +25,7 @@ pub struct UserCodeCost {
 impl Default for UserCodeCost {
     /// About 50 ms on one core of a small server.
     fn default() -> Self {
-        Self { memory_kib: 32 * 1024, passes: 2 }
+        Self { memory_kib: 32 * 1024, passes: 3 }
     }
 }
 
