@@ -1,6 +1,6 @@
 //! The X.509 signing certificate of a card: who, which rank, which entity, which key.
 
-use alloc::{string::String, vec::Vec};
+use alloc::{string::String, sync::Arc, vec::Vec};
 use core::fmt;
 
 use const_oid::ObjectIdentifier;
@@ -59,8 +59,12 @@ impl fmt::Display for CardRank {
 ///
 /// All cards of an entity share one subject: cards are told apart by
 /// [`key_identifier`](Self::key_identifier) and [`serial`](Self::serial).
+///
+/// Cloning is cheap.
 #[derive(Clone)]
-pub struct CardCertificate {
+pub struct CardCertificate(Arc<Parts>);
+
+struct Parts {
     der: Vec<u8>,
     serial: SerialNumber,
     issuer: DistinguishedName,
@@ -135,7 +139,7 @@ impl CardCertificate {
             return Err(CardCertificateError::KeyType);
         }
         let public_key = Vec::from(key.subject_public_key.raw_bytes());
-        Ok(Self {
+        Ok(Self(Arc::new(Parts {
             der: Vec::from(der),
             serial,
             issuer: DistinguishedName::new(tbs.issuer().clone()).map_err(CardCertificateError::Der)?,
@@ -147,70 +151,70 @@ impl CardCertificate {
             key_identifier: key_identifier(tbs, &public_key).map_err(CardCertificateError::Der)?,
             signs: may_sign(tbs).map_err(CardCertificateError::Der)?,
             public_key,
-        })
+        })))
     }
 
     /// The whole certificate.
     #[must_use]
     pub fn as_der(&self) -> &[u8] {
-        &self.der
+        &self.0.der
     }
 
     /// The serial number.
     #[must_use]
-    pub const fn serial(&self) -> &SerialNumber {
-        &self.serial
+    pub fn serial(&self) -> &SerialNumber {
+        &self.0.serial
     }
 
     /// The CA that issued it.
     #[must_use]
-    pub const fn issuer(&self) -> &DistinguishedName {
-        &self.issuer
+    pub fn issuer(&self) -> &DistinguishedName {
+        &self.0.issuer
     }
 
     /// The entity: the same for all of its cards.
     #[must_use]
-    pub const fn subject(&self) -> &DistinguishedName {
-        &self.subject
+    pub fn subject(&self) -> &DistinguishedName {
+        &self.0.subject
     }
 
     /// The first second of its validity.
     #[must_use]
-    pub const fn not_before(&self) -> UnixTime {
-        self.not_before
+    pub fn not_before(&self) -> UnixTime {
+        self.0.not_before
     }
 
     /// The last second of its validity.
     #[must_use]
-    pub const fn not_after(&self) -> UnixTime {
-        self.not_after
+    pub fn not_after(&self) -> UnixTime {
+        self.0.not_after
     }
 
     /// Primary or secondary.
     #[must_use]
-    pub const fn rank(&self) -> CardRank {
-        self.rank
+    pub fn rank(&self) -> CardRank {
+        self.0.rank
     }
 
     /// The entity's unified business number.
     #[must_use]
-    pub const fn business_number(&self) -> UnifiedBusinessNumber {
-        self.business_number
+    pub fn business_number(&self) -> UnifiedBusinessNumber {
+        self.0.business_number
     }
 
     /// The subject key identifier: SHA-1 of the key bits ([RFC 5280 Section 4.2.1.2], method 1).
     ///
     /// [RFC 5280 Section 4.2.1.2]: https://www.rfc-editor.org/rfc/rfc5280#section-4.2.1.2
     #[must_use]
-    pub const fn key_identifier(&self) -> &[u8; 20] {
-        &self.key_identifier
+    pub fn key_identifier(&self) -> &[u8; 20] {
+        &self.0.key_identifier
     }
 
     /// Whether key usage allows digital signatures, as it does on the signing certificate of a card and
     /// does not on the encryption certificate beside it.
     #[must_use]
-    pub const fn may_sign(&self) -> bool {
-        self.signs
+    pub fn may_sign(&self) -> bool {
+        self.0.signs
     }
 
     /// Whether `signature` is this card's over `message`, with RSASSA-PKCS1-v1_5 and SHA-256.
@@ -220,20 +224,20 @@ impl CardCertificate {
     /// [`Validator::check_card`]: crate::Validator::check_card
     #[must_use]
     pub fn verifies(&self, message: &[u8], signature: &[u8]) -> bool {
-        let key = Backend::default().prepare(&self.public_key);
+        let key = Backend::default().prepare(&self.0.public_key);
         key.is_some_and(|key| key.verifies(SignatureAlgorithm::Sha256WithRsa, message, signature))
     }
 
     /// The `RSAPublicKey` of PKCS#1, DER.
     #[must_use]
     pub fn public_key(&self) -> &[u8] {
-        &self.public_key
+        &self.0.public_key
     }
 }
 
 impl PartialEq for CardCertificate {
     fn eq(&self, other: &Self) -> bool {
-        self.der == other.der
+        self.0.der == other.0.der
     }
 }
 
@@ -242,9 +246,9 @@ impl Eq for CardCertificate {}
 impl fmt::Debug for CardCertificate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("CardCertificate")
-            .field("serial", &format_args!("{}", self.serial))
-            .field("rank", &self.rank)
-            .field("business_number", &format_args!("{}", self.business_number))
+            .field("serial", &format_args!("{}", self.0.serial))
+            .field("rank", &self.0.rank)
+            .field("business_number", &format_args!("{}", self.0.business_number))
             .finish_non_exhaustive()
     }
 }

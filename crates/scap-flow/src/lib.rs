@@ -1,1 +1,48 @@
-//! Placeholder.
+//! The functions of secondary-card authorization as state machines without I/O, and the driver that runs them.
+//!
+//! A flow is a value with one method: [`Flow::next`] is given what happened ([`Event`]) and returns what is
+//! needed next ([`Step`]). It prints nothing, opens no window, no socket and no card, reads no clock and never
+//! sees a PIN, so the order of steps and every rule are tested without any of them, and the command line and
+//! the windows cannot differ in policy.
+//!
+//! | function | flow |
+//! | --- | --- |
+//! | F1: open the authorization area (manual § 7.1) | [`Activate`] |
+//! | F2: a primary card signs an application authorization (§ 7.2.3.1) | [`Issue`] |
+//! | F6: view the authorization on a card (§ 7.3) | [`View`] |
+//! | F8: query a card's records (§ 7.4) | [`QueryRecords`] |
+//!
+//! [`Driver`] runs a flow: it carries out the steps for cards and the server itself and hands those for people
+//! to the app as [`Ask`]s.
+
+mod acquire;
+mod activate;
+mod driver;
+mod event;
+mod failure;
+mod issue;
+mod journal;
+mod records;
+mod rules;
+mod step;
+mod view;
+
+pub use crate::{
+    activate::Activate,
+    driver::{Answer, Ask, CardSelection, Driver, PinAnswer, Server},
+    event::{CardFacts, CardReply, Content, Event, ServerReply},
+    failure::{Failure, WrongCard},
+    issue::Issue,
+    journal::{Journal, PendingRecord},
+    records::QueryRecords,
+    step::{CardRequest, CardRole, Form, Outcome, PinRequest, Review, ServerRequest, Step},
+    view::View,
+};
+
+/// A function as a state machine.
+pub trait Flow: Send {
+    /// Takes what happened and names the next step. The first event is [`Event::Start`].
+    ///
+    /// An event that does not belong to the state leaves the state as it was and names the same step again.
+    fn next(&mut self, event: Event) -> Step;
+}

@@ -1,0 +1,257 @@
+//! Runs a flow: carries out its steps for cards and the server, and hands those for people to the app.
+
+mod cards;
+mod server;
+
+use std::{io, time::Duration};
+
+use scap_ac::AuthorizationCertificate;
+use scap_card::{Pin, Readers, UserCode};
+use scap_proto::wire::Terms;
+use uuid::Uuid;
+
+use self::cards::Cards;
+pub use self::{cards::CardSelection, server::Server};
+use crate::{
+    Flow,
+    event::{CardFacts, Content, Event},
+    failure::{Failure, WrongCard},
+    journal::{Journal, PendingRecord},
+    step::{CardRole, Form, Outcome, PinRequest, Review, ServerRequest, Step},
+};
+
+/// What the app must ask or tell people.
+#[derive(Debug)]
+#[expect(clippy::exhaustive_enums, reason = "an app must handle everything that is asked")]
+pub enum Ask {
+    /// Have a card inserted: [`Answer::Wait`], or [`Answer::GiveUp`].
+    InsertCard {
+        /// For which part.
+        role: CardRole,
+        /// What is wrong with the one that is there.
+        problem: Option<WrongCard>,
+    },
+    /// Have one of several cards chosen: [`Answer::Choose`], or [`Answer::GiveUp`].
+    ChooseCard {
+        /// For which part.
+        role: CardRole,
+        /// The cards that would do.
+        candidates: Vec<CardFacts>,
+    },
+    /// Ask for a PIN: [`Answer::Pin`], or [`Answer::GiveUp`].
+    Pin(PinRequest),
+    /// Is this the right card: [`Answer::Yes`] or [`Answer::No`].
+    ConfirmCard(CardFacts),
+    /// Ask for the user code: [`Answer::UserCode`], or [`Answer::GiveUp`].
+    UserCode {
+        /// Tries left, after a wrong one.
+        tries_left: Option<u64>,
+        /// The code before this one was wrong.
+        rejected: bool,
+    },
+    /// Issue again: [`Answer::Yes`] or [`Answer::No`].
+    ConfirmReissue {
+        /// What is on the card.
+        present: Box<AuthorizationCertificate>,
+    },
+    /// Agree to the terms: [`Answer::Yes`] or [`Answer::No`].
+    AcceptTerms(Terms),
+    /// Fill in the content: [`Answer::Filled`], [`Answer::LookUp`], or [`Answer::GiveUp`].
+    FillIn(Box<Form>),
+    /// Is this right: [`Answer::Yes`] or [`Answer::Back`].
+    Review(Box<Review>),
+    /// Show the certificate that was issued: [`Answer::Yes`] goes on.
+    ShowCertificate(Box<AuthorizationCertificate>),
+    /// Done.
+    Done(Outcome),
+    /// Ended for a reason.
+    Refused(Failure),
+    /// Ended by the person.
+    Cancelled,
+}
+
+/// What people answer. [`Answer::Cancel`] answers everything.
+#[derive(Debug)]
+#[expect(clippy::exhaustive_enums, reason = "mirrors what can be asked")]
+pub enum Answer {
+    /// Wait this long for a card to come or go.
+    Wait(Duration),
+    /// This one of the candidates.
+    Choose(usize),
+    /// The PIN.
+    Pin(PinAnswer),
+    /// Yes.
+    Yes,
+    /// No.
+    No,
+    /// Back to the content.
+    Back,
+    /// The user code.
+    UserCode(UserCode),
+    /// Units and roles of this application.
+    LookUp(String),
+    /// The content.
+    Filled(Content),
+    /// There is no other card, PIN, code or content.
+    GiveUp,
+    /// Leave.
+    Cancel,
+}
+
+/// A PIN that people entered.
+#[derive(Debug)]
+pub struct PinAnswer(Pin);
+
+impl PinAnswer {
+    /// This PIN.
+    #[must_use]
+    pub const fn new(pin: Pin) -> Self {
+        Self(pin)
+    }
+}
+
+/// Runs one flow on cards and a server.
+///
+/// It blocks while a card or the server works, so a window runs it on a thread of its own.
+pub struct Driver {
+    flow: Box<dyn Flow>,
+    cards: Cards,
+    server: Option<Box<dyn Server>>,
+    journal: Journal,
+    flushed: bool,
+    waiting: Option<(CardRole, Option<WrongCard>)>,
+}
+
+impl Driver {
+    /// A driver of `flow`. A flow that needs no server, as a view does, is given none.
+    #[must_use]
+    pub fn new(
+        flow: impl Flow + 'static,
+        readers: Box<dyn Readers>,
+        selection: CardSelection,
+        server: Option<Box<dyn Server>>,
+        journal: Journal,
+    ) -> Self {
+        let cards = Cards::new(readers, selection);
+        Self { flow: Box::new(flow), cards, server, journal, flushed: false, waiting: None }
+    }
+
+    /// Begins, up to the first thing that people are asked.
+    pub fn start(&mut self) -> Ask {
+        self.run(Event::Start)
+    }
+
+    /// Goes on with an answer, up to the next thing that people are asked.
+    pub fn answer(&mut self, answer: Answer) -> Ask {
+        let waiting = self.waiting.take();
+        let event = match (answer, waiting) {
+            (Answer::Wait(timeout), Some((role, problem))) => match self.cards.wait(timeout) {
+                Ok(true) => self.cards.find(role),
+                Ok(false) => {
+                    self.waiting = Some((role, problem.clone()));
+                    return Ask::InsertCard { role, problem };
+                }
+                Err(error) => Event::Card(Err(error)),
+            },
+            (Answer::Pin(PinAnswer(pin)), _) => self.cards.verify(&pin),
+            (Answer::Wait(_) | Answer::GiveUp, _) => Event::GiveUp,
+            (Answer::Choose(at), _) => Event::Chosen(at),
+            (Answer::Yes, _) => Event::Yes,
+            (Answer::No, _) => Event::No,
+            (Answer::Back, _) => Event::Back,
+            (Answer::UserCode(code), _) => Event::UserCode(code),
+            (Answer::LookUp(code), _) => Event::LookUp(code),
+            (Answer::Filled(content), _) => Event::Filled(content),
+            (Answer::Cancel, _) => Event::Cancel,
+        };
+        self.run(event)
+    }
+
+    fn run(&mut self, mut event: Event) -> Ask {
+        loop {
+            event = match self.flow.next(event) {
+                Step::FindCard { role } => self.cards.find(role),
+                Step::Card { role, request } => Event::Card(self.cards.carry_out(role, &request)),
+                Step::Server(ServerRequest::Written(record)) => match self.send_record(record) {
+                    Ok(event) => event,
+                    Err(error) => return Ask::Refused(Failure::Journal(error)),
+                },
+                Step::Server(request) => self.ask_server(request),
+                Step::InsertCard { role, problem } => {
+                    self.waiting = Some((role, problem.clone()));
+                    return Ask::InsertCard { role, problem };
+                }
+                Step::ChooseCard { role, candidates } => return Ask::ChooseCard { role, candidates },
+                Step::VerifyPin(request) => {
+                    self.cards.assign(request.role, &request.card);
+                    return Ask::Pin(request);
+                }
+                Step::ConfirmCard(card) => return Ask::ConfirmCard(card),
+                Step::EnterUserCode { tries_left, rejected } => {
+                    return Ask::UserCode { tries_left, rejected };
+                }
+                Step::ConfirmReissue { present } => return Ask::ConfirmReissue { present },
+                Step::AcceptTerms(terms) => return Ask::AcceptTerms(terms),
+                Step::FillIn(form) => return Ask::FillIn(form),
+                Step::Review(review) => return Ask::Review(review),
+                Step::ShowCertificate(certificate) => return Ask::ShowCertificate(certificate),
+                Step::Done(outcome) => return Ask::Done(outcome),
+                Step::Refused(failure) => return Ask::Refused(failure),
+                Step::Cancelled => return Ask::Cancelled,
+            };
+        }
+    }
+
+    fn ask_server(&mut self, request: ServerRequest) -> Event {
+        self.send_pending();
+        match &mut self.server {
+            Some(server) => Event::Server(server.call(request)),
+            None => Event::Cancel,
+        }
+    }
+
+    /// Sends a write record; it stays in the journal until the server has it.
+    fn send_record(&mut self, record: PendingRecord) -> io::Result<Event> {
+        let id = record.id;
+        let kept = self.journal.keep(&record);
+        let event = self.ask_server(ServerRequest::Written(record));
+        match (&event, kept) {
+            (Event::Server(Ok(_)), Ok(())) => forget(&self.journal, id),
+            (Event::Server(Ok(_)), Err(_)) => {}
+            (_, kept) => kept?,
+        }
+        Ok(event)
+    }
+
+    /// Sends what an earlier run could not, once, before the first call. What fails again stays.
+    fn send_pending(&mut self) {
+        let Some(server) = self.server.as_mut().filter(|_| !self.flushed) else { return };
+        self.flushed = true;
+        let pending = self.journal.pending(server.url()).unwrap_or_else(|error| {
+            tracing::warn!(%error, "the journal cannot be read");
+            Vec::new()
+        });
+        for record in pending {
+            let (id, serial) = (record.id, record.serial.clone());
+            match server.call(ServerRequest::Written(record)) {
+                Ok(_) => {
+                    tracing::info!(serial, "a pending write record reached the server");
+                    forget(&self.journal, id);
+                }
+                Err(error) => tracing::warn!(serial, code = error.code(), "a write record stays pending"),
+            }
+        }
+    }
+}
+
+fn forget(journal: &Journal, id: Uuid) {
+    if let Err(error) = journal.forget(id) {
+        tracing::warn!(%error, "the journal cannot be written");
+    }
+}
+
+impl std::fmt::Debug for Driver {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Driver").field("cards", &self.cards).finish_non_exhaustive()
+    }
+}

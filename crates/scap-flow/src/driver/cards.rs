@@ -1,0 +1,157 @@
+//! The cards that are open, and which part each plays.
+
+use std::time::Duration;
+
+use scap_card::{CardError, CardSlot, Pin, Readers, Token};
+
+use crate::{
+    event::{CardFacts, CardReply, Event},
+    step::{CardRequest, CardRole},
+};
+
+/// The cards that a person named for each part; without a name the right one is found.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+#[expect(clippy::exhaustive_structs, reason = "an app fills in every field")]
+pub struct CardSelection {
+    /// For the holder or subject: a reader's name or a card's label.
+    pub holder: Option<String>,
+    /// For the signer.
+    pub signer: Option<String>,
+}
+
+/// Every card that is open. A card stays open while it stays in its reader, so its PIN is asked once.
+#[derive(Debug)]
+pub(super) struct Cards {
+    readers: Box<dyn Readers>,
+    selection: CardSelection,
+    open: Vec<OpenCard>,
+    /// The key of the card that plays each part.
+    parts: Vec<(CardRole, [u8; 20])>,
+    /// Whose PIN is being asked.
+    asked: Option<[u8; 20]>,
+}
+
+#[derive(Debug)]
+struct OpenCard {
+    slot: CardSlot,
+    token: Box<dyn Token>,
+    verified: bool,
+}
+
+impl Cards {
+    pub(super) fn new(readers: Box<dyn Readers>, selection: CardSelection) -> Self {
+        Self { readers, selection, open: Vec::new(), parts: Vec::new(), asked: None }
+    }
+
+    /// The cards that are present and may play this part.
+    pub(super) fn find(&mut self, role: CardRole) -> Event {
+        let slots = match self.readers.slots() {
+            Ok(slots) => slots,
+            Err(error) => return Event::Card(Err(error)),
+        };
+        let name = match role {
+            CardRole::Holder | CardRole::Subject => self.selection.holder.clone(),
+            CardRole::Signer => self.selection.signer.clone(),
+        };
+        // A card that left and came back has forgotten its PIN: only one that never left is kept.
+        self.open.retain_mut(|card| slots.contains(&card.slot) && card.token.pin_state().is_ok());
+        let wanted =
+            |slot: &CardSlot| slot.card.is_some() && name.as_deref().is_none_or(|name| slot.is_named(name));
+        let (mut cards, mut unreadable) = (Vec::new(), Vec::new());
+        for slot in slots.into_iter().filter(wanted) {
+            match self.facts(slot) {
+                Ok(facts) => cards.push(facts),
+                // It left while it was being read: as if it had not been there.
+                Err(CardError::Removed) => {}
+                Err(error) => unreadable.push(error),
+            }
+        }
+        Event::Cards { cards, unreadable }
+    }
+
+    /// Waits until a card comes or goes.
+    pub(super) fn wait(&mut self, timeout: Duration) -> Result<bool, CardError> {
+        self.readers.wait(timeout)
+    }
+
+    /// Notes which card plays a part, and that its PIN is asked next.
+    pub(super) fn assign(&mut self, role: CardRole, card: &CardFacts) {
+        let key = *card.certificate.key_identifier();
+        self.parts.retain(|(other, _)| *other != role);
+        self.parts.push((role, key));
+        self.asked = Some(key);
+    }
+
+    /// Lets the card whose PIN is asked verify it.
+    pub(super) fn verify(&mut self, pin: &Pin) -> Event {
+        let Some(card) = self.asked.and_then(|key| self.by_key(key)) else {
+            return Event::Card(Err(CardError::Removed));
+        };
+        match card.token.verify_pin(pin) {
+            Ok(()) => {
+                card.verified = true;
+                Event::PinAccepted
+            }
+            Err(CardError::PinIncorrect { tries_left }) => Event::PinRejected { tries_left },
+            Err(CardError::PinLocked) => Event::PinRejected { tries_left: Some(0) },
+            Err(error) => {
+                self.close_if_removed(&error);
+                Event::Card(Err(error))
+            }
+        }
+    }
+
+    /// Lets the card that plays a part do something.
+    pub(super) fn carry_out(
+        &mut self,
+        role: CardRole,
+        request: &CardRequest,
+    ) -> Result<CardReply, CardError> {
+        let key = self.parts.iter().find(|(part, _)| *part == role).map(|(_, key)| *key);
+        let card = key.and_then(|key| self.by_key(key)).ok_or(CardError::Removed)?;
+        let reply = match request {
+            CardRequest::ReadArea => card.token.read_area().map(CardReply::Area),
+            CardRequest::OpenArea => card.token.open_area().map(|()| CardReply::Done),
+            CardRequest::WriteArea(certificate) => {
+                card.token.write_area(certificate).map(|()| CardReply::Done)
+            }
+            CardRequest::Sign(message) => card.token.sign(message).map(CardReply::Signature),
+        };
+        if let Err(error) = &reply {
+            self.close_if_removed(error);
+        }
+        reply
+    }
+
+    fn by_key(&mut self, key: [u8; 20]) -> Option<&mut OpenCard> {
+        self.open.iter_mut().find(|card| *card.token.certificate().key_identifier() == key)
+    }
+
+    /// Closes the cards that are gone.
+    fn close_if_removed(&mut self, error: &CardError) {
+        if matches!(error, CardError::Removed) {
+            self.open.retain_mut(|card| card.token.pin_state().is_ok());
+        }
+    }
+
+    /// What the card in this slot tells, opening it unless it is open.
+    fn facts(&mut self, slot: CardSlot) -> Result<CardFacts, CardError> {
+        let at = match self.open.iter().position(|card| card.slot == slot) {
+            Some(at) => at,
+            None => {
+                let token = self.readers.open(&slot)?;
+                self.open.push(OpenCard { slot, token, verified: false });
+                self.open.len() - 1
+            }
+        };
+        let card = self.open.get_mut(at).ok_or(CardError::Removed)?;
+        Ok(CardFacts {
+            reader: card.slot.reader.clone(),
+            label: card.token.label().to_owned(),
+            certificate: card.token.certificate().clone(),
+            pin: card.token.pin_state()?,
+            area: card.token.area_state()?,
+            verified: card.verified,
+        })
+    }
+}
