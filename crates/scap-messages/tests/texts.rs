@@ -1,0 +1,193 @@
+//! Both languages say everything, with the same facts.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "tests")]
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::{Path, PathBuf},
+};
+
+use scap_ac::Check;
+use scap_messages::{CODES, Language, Messages};
+use serde_json::{Map, Value, json};
+
+/// The texts of one file by id, a text of an attribute by `id.attribute`, each with its arguments.
+type Texts = BTreeMap<String, BTreeSet<String>>;
+
+fn file(language: Language, name: &str) -> Texts {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("locales").join(language.tag()).join(name);
+    let mut texts = Texts::new();
+    let (mut id, mut key) = (String::new(), String::new());
+    for line in fs::read_to_string(path).unwrap().lines().filter(|line| !line.starts_with('#')) {
+        if let Some((name, _)) =
+            line.split_once(" = ").filter(|_| line.starts_with(|c: char| c.is_ascii_lowercase()))
+        {
+            id = name.to_owned();
+            key.clone_from(&id);
+        } else if let Some((name, _)) = line.trim().strip_prefix('.').and_then(|rest| rest.split_once(" = "))
+        {
+            key = format!("{id}.{name}");
+        }
+        if !key.is_empty() {
+            let arguments = line.split('$').skip(1).map(|rest| {
+                rest.chars().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-')).collect()
+            });
+            texts.entry(key.clone()).or_default().extend(arguments);
+        }
+    }
+    texts
+}
+
+fn ids(code: &str) -> [String; 2] {
+    let id = code.replace(['.', '_'], "-");
+    [id.clone(), format!("{id}.advice")]
+}
+
+fn details(value: Value) -> Map<String, Value> {
+    value.as_object().unwrap().clone()
+}
+
+#[test]
+fn both_languages_have_the_same_texts_with_the_same_arguments() {
+    for name in ["failures.ftl", "checks.ftl", "cli.ftl"] {
+        let [chinese, english] = Language::ALL.map(|language| file(language, name));
+        assert!(!chinese.is_empty(), "{name}");
+        assert_eq!(chinese, english, "{name}");
+    }
+}
+
+#[test]
+fn every_code_has_what_happened_and_what_to_do_and_nothing_else_has() {
+    assert!(CODES.is_sorted_by(|a, b| a < b), "sorted, each once");
+    let expected: BTreeSet<_> = CODES.iter().flat_map(|code| ids(code)).collect();
+    for language in Language::ALL {
+        let found: BTreeSet<_> = file(language, "failures.ftl").into_keys().collect();
+        assert_eq!(found, expected, "{}", language.tag());
+    }
+}
+
+#[test]
+fn a_failure_is_told_whole_without_and_with_its_facts() {
+    for language in Language::ALL {
+        let messages = Messages::new(language);
+        let texts = file(language, "failures.ftl");
+        for code in CODES {
+            let bare = messages.failure(code, &Map::new());
+            let [message, advice] = ids(code);
+            let arguments = texts[&message].union(&texts[&advice]);
+            let facts = arguments.map(|name| (name.clone(), Value::from("FACT"))).collect();
+            let full = messages.failure(code, &facts);
+            for text in [&bare.message, &bare.advice, &full.message, &full.advice] {
+                assert!(text.chars().count() > 3, "{code}: {text}");
+                assert!(!text.contains("absent") && !text.contains(['{', '}', '\n']), "{code}: {text}");
+            }
+            assert!(!bare.message.contains("FACT") && !bare.advice.contains("FACT"));
+            let told = full.message.contains("FACT") || full.advice.contains("FACT");
+            // The rule of a holder identification number is told in words.
+            assert_eq!(told, !facts.is_empty() && *code != "holder_id.invalid", "{code}: {full:?}");
+        }
+    }
+}
+
+#[test]
+fn the_facts_of_a_failure_are_told() {
+    let [chinese, english] = Language::ALL.map(Messages::new);
+    let table = [
+        ("pin.incorrect", json!({"tries_left": 2}), "還可以再試 2 次", "You have 2 tries left"),
+        ("pin.incorrect", json!({"tries_left": 1}), "還可以再試 1 次", "You have 1 try left"),
+        ("pin.incorrect", json!({"tries_left": 0}), "已沒有剩餘的嘗試次數", "No tries are left"),
+        ("pin.incorrect", json!({"tries_left": null}), "PIN 碼錯誤。", "The PIN is wrong."),
+        ("area.full", json!({"needed": 5000, "capacity": 4096}), "5000 位元組", "has 5000 bytes"),
+        (
+            "entity.mismatch",
+            json!({"signer": "12345675", "holder": "04595257"}),
+            "統一編號 04595257",
+            "entity 12345675, the secondary card to 04595257",
+        ),
+        ("holder_id.invalid", json!({"rule": "checksum"}), "檢查碼不正確", "check digit"),
+        ("card.ambiguous", json!({"cards": ["甲", "乙"]}), "：甲、乙。", ": 甲, 乙."),
+        ("server.status", json!({"call": "version", "status": 418}), "HTTP 418", "HTTP 418"),
+    ];
+    for (code, facts, in_chinese, in_english) in table {
+        let facts = details(facts);
+        let (chinese, english) = (chinese.failure(code, &facts), english.failure(code, &facts));
+        assert!(chinese.message.contains(in_chinese), "{code}: {}", chinese.message);
+        assert!(english.message.contains(in_english), "{code}: {}", english.message);
+    }
+}
+
+#[test]
+fn a_code_of_a_newer_server_is_named_as_its_refusal() {
+    for language in Language::ALL {
+        let messages = Messages::new(language);
+        let unknown = messages.failure("quota.reached", &details(json!({"rule": "x", "limit": 3})));
+        assert!(unknown.message.contains("quota.reached"), "{}", unknown.message);
+        let known = messages.failure("server.refused", &details(json!({"rule": "quota.reached"})));
+        assert_eq!(unknown, known);
+    }
+}
+
+#[test]
+fn every_check_has_a_label() {
+    for language in Language::ALL {
+        let expected: BTreeSet<_> =
+            Check::ALL.iter().map(|check| format!("check-{}", check.as_str().replace('_', "-"))).collect();
+        let found: BTreeSet<_> = file(language, "checks.ftl").into_keys().collect();
+        assert_eq!(found, expected);
+    }
+}
+
+/// Every source file below `folder` of the workspace, without the unit tests at its foot.
+fn sources(folder: &str) -> Vec<(PathBuf, String)> {
+    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(folder)];
+    let mut sources = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() && !path.ends_with("tests") {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                let source = fs::read_to_string(&path).unwrap();
+                let source = source.split("#[cfg(test)]").next().unwrap().to_owned();
+                sources.push((path, source));
+            }
+        }
+    }
+    sources
+}
+
+/// The string literals of `source` that look like `pattern`'s characters and nothing else.
+fn literals(source: &str) -> impl Iterator<Item = &str> {
+    source.split('"').skip(1).step_by(2)
+}
+
+#[test]
+fn every_code_of_the_sources_has_texts() {
+    let mut found = 0;
+    for (path, source) in sources("crates").into_iter().chain(sources("apps")) {
+        let functions = source.split("fn code(").skip(1).filter_map(|rest| rest.split("\n    }\n").next());
+        let codes = functions.flat_map(literals);
+        let problems = source.split("Problem::new(").skip(1).filter_map(|rest| literals(rest).next());
+        for code in codes.chain(problems) {
+            assert!(CODES.contains(&code), "{}: {code}", path.display());
+            found += 1;
+        }
+    }
+    assert!(found > 100, "only {found} codes were found");
+}
+
+#[test]
+fn every_text_that_an_app_asks_for_is_there() {
+    let messages = Messages::new(Language::English);
+    for (path, source) in sources("apps") {
+        for call in [".text(", ".say(", ".ask("] {
+            for rest in source.split(call).skip(1) {
+                let Some(id) = rest.trim_start().strip_prefix('"').and_then(|rest| rest.split('"').next())
+                else {
+                    continue;
+                };
+                assert!(messages.has(id), "{}: {id}", path.display());
+            }
+        }
+    }
+}
