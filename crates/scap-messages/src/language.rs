@@ -11,15 +11,11 @@ pub fn language_of_tag(tag: &str) -> Option<Language> {
 /// The language of the environment: the first of `LC_ALL`, `LC_MESSAGES` and `LANG` that is set and not empty
 /// decides, as POSIX has it. English if it says so, else Traditional Chinese, also for `C` and `POSIX`.
 #[must_use]
-pub fn language_of_environment(
-    lc_all: Option<&str>,
-    lc_messages: Option<&str>,
-    lang: Option<&str>,
-) -> Language {
+pub fn language(lc_all: Option<&str>, lc_messages: Option<&str>, lang: Option<&str>) -> Language {
     let locale = [lc_all, lc_messages, lang].into_iter().flatten().find(|value| !value.is_empty());
-    let language = locale.and_then(|locale| locale.split(['_', '-', '.', '@']).next());
-    match language {
-        Some(language) if language.eq_ignore_ascii_case("en") => Language::English,
+    let first = locale.and_then(|locale| locale.split(['_', '-', '.', '@']).next());
+    match first {
+        Some(first) if first.eq_ignore_ascii_case("en") => Language::English,
         _ => Language::TraditionalChinese,
     }
 }
@@ -48,7 +44,7 @@ mod tests {
             (Some(""), Some(""), Some("en_US"), English),
         ];
         for (lc_all, lc_messages, lang, expected) in table {
-            let chosen = language_of_environment(lc_all, lc_messages, lang);
+            let chosen = language(lc_all, lc_messages, lang);
             assert_eq!(chosen, expected, "{lc_all:?} {lc_messages:?} {lang:?}");
         }
     }

@@ -22,6 +22,6 @@ pub use serde_json;
 
 pub use crate::{
     codes::CODES,
-    language::{language_of_environment, language_of_tag},
+    language::{language, language_of_tag},
     messages::{FailureText, Messages},
 };
