@@ -111,11 +111,16 @@ async fn verify_audit(registry: &Registry, heads: bool) -> Result<bool, ServerEr
             println!("{entity} {} {hash}", head.position);
         }
     }
-    match &report.first_break {
-        None => println!("audit: {} entries, sound", report.entries),
-        Some(found) => println!("audit: tampered with: {found}"),
+    if let Some(found) = &report.first_break {
+        println!("audit: tampered with: {found}");
     }
-    Ok(report.first_break.is_none())
+    for event in &report.unmatched {
+        println!("audit: tampered with: {event} is not as often in the log as it happened");
+    }
+    if report.is_sound() {
+        println!("audit: {} entries, sound", report.entries);
+    }
+    Ok(report.is_sound())
 }
 
 async fn account(registry: &Registry, each: bool) -> Result<bool, ServerError> {

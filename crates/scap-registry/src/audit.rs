@@ -33,7 +33,8 @@ pub(crate) enum Event {
 }
 
 impl Event {
-    const fn as_str(self) -> &'static str {
+    /// The name in the log.
+    pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::SerialGiven => "serial.given",
             Self::CertificateRecorded => "certificate.recorded",
@@ -114,23 +115,26 @@ impl Registry {
         outcome
     }
 
-    /// Walks every chain from its start.
+    /// Walks every chain from its start, and compares what was recorded with what the registry holds: a
+    /// chain whose end was cut off is sound in itself.
     ///
     /// The log proves order and integrity against whoever cannot rewrite all of it: keep the heads of the
     /// report elsewhere from time to time, and compare.
     ///
     /// # Errors
     ///
-    /// `server.database`. A broken chain is no error but the [`AuditReport::first_break`].
+    /// `server.database`. A log that was tampered with is no error: ask [`AuditReport::is_sound`].
     pub async fn verify_audit(&self) -> Result<AuditReport, RegistryError> {
         let mut snapshot = self.store.snapshot().await?;
         let mut report = AuditReport::default();
+        let mut seen = BTreeMap::<String, i64>::new();
         let mut after = 0;
         loop {
             let page = store::audit::page(&mut snapshot, after, PAGE).await?;
-            let Some(last) = page.last() else { return Ok(report) };
+            let Some(last) = page.last() else { break };
             after = last.number;
             for entry in page {
+                *seen.entry(entry.event.clone()).or_default() += 1;
                 if let Some(reason) = report.check(&entry) {
                     let Entry { number, entity, position, .. } = entry;
                     report.first_break = Some(AuditBreak { number, entity, position, reason });
@@ -138,6 +142,12 @@ impl Registry {
                 }
             }
         }
+        for (event, count) in store::audit::expected(&mut snapshot).await? {
+            if seen.get(event.as_str()).copied().unwrap_or_default() != count {
+                report.unmatched.push(event.as_str());
+            }
+        }
+        Ok(report)
     }
 }
 
@@ -151,6 +161,8 @@ pub struct AuditReport {
     pub heads: BTreeMap<String, AuditHead>,
     /// Where the log was tampered with, if it was.
     pub first_break: Option<AuditBreak>,
+    /// The events that are not as often in the log as the registry says that they happened.
+    pub unmatched: Vec<&'static str>,
 }
 
 /// The last link of a chain.
@@ -194,6 +206,12 @@ pub enum BreakReason {
 }
 
 impl AuditReport {
+    /// Whether nothing was found.
+    #[must_use]
+    pub fn is_sound(&self) -> bool {
+        self.first_break.is_none() && self.unmatched.is_empty()
+    }
+
     fn check(&mut self, entry: &Entry) -> Option<BreakReason> {
         let first = AuditHead { position: 0, hash: vec![0; HASH] };
         let head = self.heads.get(&entry.entity).unwrap_or(&first);

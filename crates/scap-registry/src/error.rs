@@ -158,8 +158,8 @@ impl RegistryError {
         let name = start.and_then(|rest| rest.split_once('`')).map(|(name, _)| name);
         let last = path.rsplit('.').next();
         let field = match (path.as_str(), name) {
-            (".", None) => None,
-            (".", Some(name)) => Some(name.to_owned()),
+            ("." | "?", None) => None,
+            ("." | "?", Some(name)) => Some(name.to_owned()),
             (_, Some(name)) if last != Some(name) => Some(format!("{path}.{name}")),
             _ => Some(path),
         };

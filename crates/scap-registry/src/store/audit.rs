@@ -4,7 +4,7 @@ use scap_ac::UnixTime;
 use sqlx::SqliteConnection;
 
 use super::to_secs;
-use crate::audit::{Entry, HASH, link};
+use crate::audit::{Entry, Event, HASH, link};
 
 /// Appends to the chain of `entity`, within the transaction of the act.
 pub(crate) async fn append(
@@ -61,4 +61,22 @@ pub(crate) async fn page(
     .bind(limit)
     .fetch_all(connection)
     .await
+}
+
+/// How often each event must be in the log, by what the other tables hold.
+pub(crate) async fn expected(connection: &mut SqliteConnection) -> Result<[(Event, i64); 5], sqlx::Error> {
+    let (given, recorded, written, abandoned): (i64, i64, i64, i64) = sqlx::query_as(
+        "SELECT COUNT(*), COUNT(issued_at), COUNT(written_at), COUNT(CASE WHEN state = 'abandoned' THEN 1 END)
+         FROM issuance",
+    )
+    .fetch_one(&mut *connection)
+    .await?;
+    let activated = sqlx::query_scalar("SELECT COUNT(activated_at) FROM registered_card");
+    Ok([
+        (Event::SerialGiven, given),
+        (Event::CertificateRecorded, recorded),
+        (Event::WriteRecorded, written),
+        (Event::Abandoned, abandoned),
+        (Event::Activated, activated.fetch_one(connection).await?),
+    ])
 }

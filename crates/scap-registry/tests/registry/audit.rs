@@ -53,7 +53,8 @@ async fn records_every_act_and_refusal_in_order_without_personal_data() {
     assert!(of_entity[2].1.contains("A1******89"));
 
     let report = lab.registry.verify_audit().await.unwrap();
-    assert_eq!((report.entries, report.first_break), (9, None));
+    assert!(report.is_sound());
+    assert_eq!(report.entries, 9);
     assert_eq!(report.heads[fixed::BUSINESS_NUMBER].position, 6);
 }
 
@@ -101,4 +102,16 @@ async fn verifying_finds_the_first_entry_that_was_tampered_with() {
         assert_eq!((found.number, found.reason), expected, "{name}");
         assert_eq!(found.entity, fixed::BUSINESS_NUMBER, "{name}");
     }
+}
+
+#[tokio::test]
+async fn verifying_finds_that_the_end_of_a_chain_was_cut_off() {
+    let lab = Lab::activated().await;
+    lab.issue(now()).await;
+    let mut database = lab.database().await;
+    let sql = "DROP TRIGGER audit_refuses_delete; DELETE FROM audit WHERE number = 5";
+    sqlx::raw_sql(sql).execute(&mut database).await.unwrap();
+    let report = lab.registry.verify_audit().await.unwrap();
+    assert_eq!((report.first_break.as_ref(), report.is_sound()), (None, false));
+    assert_eq!(report.unmatched, ["certificate.recorded"]);
 }

@@ -1,0 +1,9 @@
+//! The real server, asked over HTTP by a plain client.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "tests")]
+
+mod client;
+mod commands;
+mod crash;
+mod http;
+mod process;
+mod protocol;
