@@ -71,6 +71,7 @@ pub const CODES: &[&str] = &[
     "card.unsupported",
     "card.untrusted",
     "catalogue.none",
+    "clock.wrong",
     "config.invalid",
     "config.url",
     "content.file",

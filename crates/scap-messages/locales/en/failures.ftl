@@ -21,8 +21,14 @@ card-unreadable = There is a card in the reader, but it cannot be read.
     .advice = Take the card out, wipe its chip and insert it again. If that does not help, try another reader; if other cards can be read there, ask the MOEACA to replace this one.
 card-removed = The card was taken out during the work.
     .advice = Nothing incomplete was written. Insert the same card and run the command again: it goes on from where it stopped.
-card-unsupported = This card is not a business-certificate card.
-    .advice = Insert a primary or secondary card issued by the MOEACA.
+card-unsupported = { $file ->
+        [absent] This card is not a business-certificate card.
+       *[other] There is no certificate of a business-certificate card in "{ $file }".
+    }
+    .advice = { $file ->
+        [absent] Insert a primary or secondary card issued by the MOEACA.
+       *[other] Give the signing certificate of a primary or secondary card (PEM or DER).
+    }
 card-not-secondary = { $card ->
         [absent] A secondary card is needed, and this card is not one.
        *[other] { $reader ->
@@ -305,7 +311,10 @@ config-url = { $url ->
         [absent] The address that is set is not usable.
        *[other] The address that is set, "{ $url }", is not usable.
     }
-    .advice = A server address (--server, SCAP_SERVER, or server in the settings file) starts with https://; http:// is for a server on this computer only.
+    .advice = { $setting ->
+        [proxy] A proxy address (--proxy, SCAP_PROXY, or proxy in the settings file) is written http://host:port.
+       *[other] A server address (--server, SCAP_SERVER, or server in the settings file) starts with https://; http:// is for a server on this computer only.
+    }
 config-invalid = { $file ->
         [absent] The settings are not usable.
        *[other] { $key ->
@@ -348,6 +357,8 @@ usage = { $reason ->
        *[other] The command is not used correctly: { $reason }
     }
     .advice = See --help for how to use it.
+clock-wrong = The date and time of this computer are wrong.
+    .advice = Set the date and time of this computer, then try again.
 cancelled = Cancelled.
     .advice = Nothing is half done on the card or the server. You can run the command again at any time.
 

@@ -21,8 +21,14 @@ card-unreadable = 讀卡機中有卡片，但無法讀取。
     .advice = 請取出卡片、擦拭晶片後重新插好。仍無法讀取時，請換一台讀卡機試試；若其他卡片可以讀取，請向工商憑證管理中心洽詢換發。
 card-removed = 作業途中卡片被取出。
     .advice = 卡片上沒有寫入不完整的資料。請插回同一張卡片，再執行一次，作業會從中斷處繼續。
-card-unsupported = 這張卡片不是工商憑證 IC 卡。
-    .advice = 請改插工商憑證管理中心核發的工商憑證正卡或附卡。
+card-unsupported = { $file ->
+        [absent] 這張卡片不是工商憑證 IC 卡。
+       *[other] 檔案「{ $file }」中沒有工商憑證卡片的憑證。
+    }
+    .advice = { $file ->
+        [absent] 請改插工商憑證管理中心核發的工商憑證正卡或附卡。
+       *[other] 請提供正卡或附卡的簽章憑證（PEM 或 DER）。
+    }
 card-not-secondary = { $card ->
         [absent] 此處需要附卡，但這張卡片不是附卡。
        *[other] 此處需要附卡，但卡片「{ $card }」{ $reader ->
@@ -303,7 +309,10 @@ config-url = { $url ->
         [absent] 設定的網址不正確。
        *[other] 設定的網址「{ $url }」不正確。
     }
-    .advice = 伺服器位址（--server、SCAP_SERVER 或設定檔的 server）須以 https:// 開頭；只有連到本機時才可使用 http://。
+    .advice = { $setting ->
+        [proxy] 代理伺服器位址（--proxy、SCAP_PROXY 或設定檔的 proxy）的寫法是 http://主機:埠號。
+       *[other] 伺服器位址（--server、SCAP_SERVER 或設定檔的 server）須以 https:// 開頭；只有連到本機時才可使用 http://。
+    }
 config-invalid = { $file ->
         [absent] 設定不正確。
        *[other] { $key ->
@@ -346,6 +355,8 @@ usage = { $reason ->
        *[other] 指令的用法不正確：{ $reason }
     }
     .advice = 請以 --help 查看用法。
+clock-wrong = 這台電腦的日期與時間不正確。
+    .advice = 請校正電腦的日期與時間後再試一次。
 cancelled = 已取消。
     .advice = 卡片與伺服器上都沒有未完成的資料；需要時可以重新執行。
 
