@@ -1,7 +1,7 @@
 //! What handlers take from a request; whatever is wrong with it is answered as problem+json.
 
 use axum::{
-    body::to_bytes,
+    body::{HttpBody, to_bytes},
     extract::{FromRequest, FromRequestParts, Path, Request},
     http::{StatusCode, request::Parts},
 };
@@ -21,16 +21,23 @@ impl<T: DeserializeOwned, S: Sync> FromRequest<S> for JsonBody<T> {
     type Rejection = Refusal;
 
     async fn from_request(request: Request, _: &S) -> Result<Self, Refusal> {
-        let body = to_bytes(request.into_body(), MAX_BODY).await.map_err(|_| {
-            let title = "the body is larger than 64 KiB, or it was cut off";
-            Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, "request.too_large", title)
-        })?;
+        let body = request.into_body();
+        // A length that is announced is refused before the body is read, so that the answer arrives.
+        if body.size_hint().lower() > u64::try_from(MAX_BODY).unwrap_or(u64::MAX) {
+            return Err(too_large());
+        }
+        let body = to_bytes(body, MAX_BODY).await.map_err(|_| too_large())?;
         let mut reader = serde_json::Deserializer::from_slice(&body);
         let read = serde_path_to_error::deserialize(&mut reader)
             .map_err(|error| RegistryError::malformed(&error))?;
         reader.end().map_err(|_| RegistryError::Malformed { field: None })?;
         Ok(Self(read))
     }
+}
+
+fn too_large() -> Refusal {
+    let title = "the body is larger than 64 KiB, or it was cut off";
+    Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, "request.too_large", title)
 }
 
 /// The one part of the path that varies.

@@ -59,10 +59,10 @@ fn every_answer_is_json_or_a_problem_and_is_not_stored() {
             None,
         ),
         (
-            "64 KiB and one byte",
-            client.post_bytes("/v1/activations", &[b' '; 64 * 1024 + 1]),
-            413,
-            Some("request.too_large"),
+            "64 KiB",
+            client.post_bytes("/v1/activations", &[b' '; 64 * 1024]),
+            400,
+            Some("request.malformed"),
             None,
         ),
     ];
@@ -74,6 +74,23 @@ fn every_answer_is_json_or_a_problem_and_is_not_stored() {
             None => assert_eq!(answer.media_type, "application/json", "{name}"),
         }
         assert_eq!(answer.body["details"]["field"].as_str(), field, "{name}");
+    }
+}
+
+#[test]
+fn a_body_that_is_too_large_is_refused_without_reading_all_of_it() {
+    let data = Data::new();
+    let server = data.start();
+    let address = server.url.strip_prefix("http://").unwrap();
+    let announced = format!("content-length: {}\r\n\r\n", 64 * 1024 + 1);
+    // Not a byte more than makes it too large: what the server leaves unread resets the connection.
+    let in_pieces = format!("transfer-encoding: chunked\r\n\r\n10001\r\n{}", " ".repeat(0x10001));
+    for rest in [announced, in_pieces] {
+        let mut stream = TcpStream::connect(address).unwrap();
+        write!(stream, "POST /v1/activations HTTP/1.1\r\nhost: {address}\r\n{rest}").unwrap();
+        let mut status = String::new();
+        BufReader::new(stream).read_line(&mut status).unwrap();
+        assert!(status.starts_with("HTTP/1.1 413"), "{status}");
     }
 }
 
