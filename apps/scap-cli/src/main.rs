@@ -1,1 +1,79 @@
-fn main() {}
+//! The command line of secondary-card authorization: parses arguments, runs a flow, tells the outcome.
+
+mod args;
+mod commands;
+mod content;
+mod error;
+mod fill_in;
+mod person;
+mod secret;
+mod settings;
+mod show;
+mod terminal;
+
+use std::{io, process::ExitCode};
+
+use clap::{Parser, error::ErrorKind};
+use scap_messages::Messages;
+use tracing_subscriber::{EnvFilter, fmt::Subscriber};
+
+use crate::{
+    args::Args,
+    error::CliError,
+    settings::{Settings, language},
+    terminal::Terminal,
+};
+
+fn main() -> ExitCode {
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(error) => return refuse(&error),
+    };
+    log(args.global.verbose);
+    let (json, verbose) = (args.global.json, args.global.verbose > 0);
+    let mut terminal = Terminal::new(Messages::new(language(&args.global)), json, verbose);
+    let outcome =
+        secret::refuse_environment().and_then(|()| Settings::read(&args.global)).and_then(|settings| {
+            terminal = Terminal::new(Messages::new(settings.language), json, verbose);
+            commands::run(args, &settings, &terminal)
+        });
+    match outcome {
+        Ok(code) => code.into(),
+        Err(error) => {
+            terminal.fail(&error);
+            error.exit_code().into()
+        }
+    }
+}
+
+/// Tells what is wrong with the arguments, as JSON too if that was asked for.
+fn refuse(error: &clap::Error) -> ExitCode {
+    let is_help = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
+    if !is_help && std::env::args_os().any(|argument| argument == "--json") {
+        let reason = error.to_string().lines().next().unwrap_or_default().to_owned();
+        let messages = Messages::new(scap_messages::Language::default());
+        Terminal::new(messages, true, false).fail(&CliError::Usage(reason));
+        return ExitCode::from(2);
+    }
+    let _closed = error.print();
+    if is_help { ExitCode::SUCCESS } else { ExitCode::from(2) }
+}
+
+/// Logs of this project alone go to stderr: other crates might print what passes through them.
+fn log(verbose: u8) {
+    let level = match verbose {
+        0 => return,
+        1 => "info",
+        2 => "debug",
+        _ => "trace",
+    };
+    let own = ["scap", "scap_ac", "scap_card", "scap_flow", "scap_proto"];
+    let filter = own.map(|name| format!("{name}={level}")).join(",");
+    let subscriber = Subscriber::builder()
+        .with_env_filter(EnvFilter::new(filter))
+        .with_writer(io::stderr)
+        .without_time()
+        .finish();
+    // It can be set once only, and this is the only place.
+    let _set = tracing::subscriber::set_global_default(subscriber);
+}

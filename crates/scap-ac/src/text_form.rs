@@ -8,6 +8,7 @@ use alloc::{
 };
 
 use crate::{
+    attribute_certificate::{AttributeCertificate, BaseCertificateId},
     certificate::AuthorizationCertificate,
     content::{Delegation, Grant, Slot, Slots},
     encoding,
@@ -55,6 +56,48 @@ pub struct Field {
     pub label: String,
     /// The value, on one line.
     pub value: String,
+}
+
+impl AttributeCertificate {
+    /// Every field for people, of a certificate of any profile: attributes by type alone.
+    #[must_use]
+    pub fn fields(&self, language: Language) -> Vec<Field> {
+        let none = || language.pick("（無）", "(none)").to_string();
+        let mut fields = Vec::new();
+        let mut add = |chinese, english, value: String| {
+            fields.push(Field { label: language.pick(chinese, english).to_string(), value });
+        };
+        let kind = language.pick("其他屬性憑證", "attribute certificate of another profile");
+        add("種類", "Kind", kind.to_string());
+        add("版本", "Version", "V2".to_string());
+        let holder = self.holder();
+        let holder_issuer = holder.map_or_else(none, |holder| holder.issuer().to_string());
+        add("持有者憑證發行單位", "Holder certificate issued by", holder_issuer);
+        let holder_serial = holder.map_or_else(none, BaseCertificateId::serial_decimal);
+        add("持有者憑證序號", "Holder certificate serial", holder_serial);
+        add("發行者識別名稱", "Issued by", self.issuer().map_or_else(none, ToString::to_string));
+        add("簽章演算法", "Signature algorithm", self.signature_algorithm_name());
+        add("憑證序號", "Serial", self.serial().to_string());
+        add("有效期間", "Valid", validity(language, self.not_before(), self.not_after()));
+        for attribute in self.attributes() {
+            let values = attribute.values.iter().map(|value| hex(value)).collect::<Vec<_>>().join(", ");
+            add("屬性", "Attribute", format!("{} = {values}", attribute.oid));
+        }
+        for extension in self.extensions() {
+            let critical = if extension.critical { language.pick("（關鍵）", " (critical)") } else { "" };
+            add("延伸欄位", "Extension", format!("{}{critical}", extension.oid));
+        }
+        add("數位簽章", "Signature", hex(self.signature()));
+        fields
+    }
+
+    /// The certificate as PEM with the label `ATTRIBUTE CERTIFICATE` ([RFC 7468 Section 12]).
+    ///
+    /// [RFC 7468 Section 12]: https://www.rfc-editor.org/rfc/rfc7468#section-12
+    #[must_use]
+    pub fn to_pem(&self) -> String {
+        encoding::to_pem(self.as_der())
+    }
 }
 
 impl AuthorizationCertificate {
@@ -111,7 +154,7 @@ impl AuthorizationCertificate {
     /// [RFC 7468 Section 12]: https://www.rfc-editor.org/rfc/rfc7468#section-12
     #[must_use]
     pub fn to_pem(&self) -> String {
-        encoding::to_pem(self.as_der())
+        self.as_attribute_certificate().to_pem()
     }
 }
 

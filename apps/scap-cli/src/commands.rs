@@ -1,0 +1,83 @@
+//! The commands.
+
+mod ac;
+mod card;
+mod config;
+mod evaluation;
+mod flows;
+mod readers;
+mod version;
+
+use std::{
+    fs, io,
+    path::Path,
+    time::{SystemTime, UNIX_EPOCH},
+};
+
+use scap_ac::{AuthorizationCertificate, UnixTime};
+
+use crate::{
+    args::{AcCommand, Args, CardCommand, Command, SoftCardCommand, TestCaCommand},
+    error::CliError,
+    settings::Settings,
+    terminal::Terminal,
+};
+
+/// Runs a command; returns the exit code.
+pub(crate) fn run(args: Args, settings: &Settings, terminal: &Terminal) -> Result<u8, CliError> {
+    match args.command {
+        Command::Readers { watch: false } => readers::list(settings, terminal)?,
+        Command::Readers { watch: true } => readers::watch(settings, terminal)?,
+        Command::Card(CardCommand::Show) => card::show(settings, terminal)?,
+        Command::Activate(activate) => flows::activate(activate, settings, terminal)?,
+        Command::Issue(issue) => flows::issue(issue, settings, terminal)?,
+        Command::View(view) => flows::view(view, settings, terminal)?,
+        Command::Records(records) => flows::records(records, settings, terminal)?,
+        Command::Ac(AcCommand::Show { file }) => ac::show(&file, terminal)?,
+        Command::Ac(AcCommand::Verify(verify)) => return ac::verify(&verify, terminal),
+        Command::Ac(AcCommand::Convert { file, to }) => ac::convert(&file, to, terminal)?,
+        Command::SoftCard(SoftCardCommand::New(new)) => evaluation::new_soft_card(&new, terminal)?,
+        Command::TestCa(TestCaCommand::New { dir }) => evaluation::new_test_ca(&dir, terminal)?,
+        Command::Config(config) => config::run(&config, settings, terminal)?,
+        Command::Version { check } => version::run(check, settings, terminal)?,
+    }
+    Ok(0)
+}
+
+/// The instant of this run.
+fn now() -> Result<UnixTime, CliError> {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).map_err(|_| CliError::Clock)?;
+    UnixTime::from_secs(since.as_secs()).map_err(|_| CliError::Clock)
+}
+
+/// Reads a file, or standard input for `-`, up to a limit that no honest certificate reaches.
+fn read(file: &Path) -> Result<Vec<u8>, CliError> {
+    const MAX_BYTES: u64 = 16 * 1024 * 1024;
+    let failed = |source| CliError::Read { file: file.to_owned(), source };
+    let mut bytes = Vec::new();
+    let mut source: Box<dyn io::Read> = if file == Path::new("-") {
+        Box::new(io::stdin().lock())
+    } else {
+        Box::new(fs::File::open(file).map_err(failed)?)
+    };
+    io::Read::read_to_end(&mut io::Read::take(&mut source, MAX_BYTES), &mut bytes).map_err(failed)?;
+    Ok(bytes)
+}
+
+/// A name that a certificate may be saved under (manual § 7.2.3.1 step 19).
+fn check_save(file: Option<&Path>) -> Result<(), CliError> {
+    match file {
+        Some(file) if file.extension().is_none_or(|extension| !extension.eq_ignore_ascii_case("txt")) => {
+            Err(CliError::Extension { file: file.to_owned() })
+        }
+        _ => Ok(()),
+    }
+}
+
+/// F7: saves a certificate as text.
+fn save(certificate: &AuthorizationCertificate, file: &Path, terminal: &Terminal) -> Result<(), CliError> {
+    let text = certificate.to_text(terminal.messages().language());
+    fs::write(file, text).map_err(|source| CliError::Write { file: file.to_owned(), source })?;
+    terminal.say("view-saved", &[("file", file.display().to_string().into())]);
+    Ok(())
+}

@@ -1,0 +1,238 @@
+//! `scap ac`: authorization certificates in files, offline.
+
+use std::path::Path;
+
+use rustls_pki_types::{CertificateDer, CertificateRevocationListDer, pem::PemObject};
+use scap_ac::{
+    AttributeCertificate, Authorization, AuthorizationCertificate, CardCertificate, Check, Evidence, Grant,
+    Profile, Report, Sha1Policy, TrustError, Validator, ValidatorBuilder,
+    json::{CertificateJson, GrantJson},
+};
+use serde_json::{Map, Value, json};
+
+use super::{now, read};
+use crate::{
+    args::{Form, Verify},
+    error::CliError,
+    show,
+    terminal::Terminal,
+};
+
+/// The exit code of a certificate that is not valid.
+const NOT_VALID: u8 = 3;
+
+/// Shows every field of any attribute certificate.
+pub(super) fn show(file: &Path, terminal: &Terminal) -> Result<(), CliError> {
+    let certificate = AttributeCertificate::from_any(&read(file)?)?;
+    let json = CertificateJson::read(&certificate, &Profile::default());
+    let json = serde_json::to_value(json).unwrap_or_default();
+    terminal.answer(&json, || show::any_certificate_text(terminal, &certificate));
+    Ok(())
+}
+
+/// Writes a certificate in another form.
+pub(super) fn convert(file: &Path, to: Form, terminal: &Terminal) -> Result<(), CliError> {
+    let certificate = AttributeCertificate::from_any(&read(file)?)?;
+    match to {
+        Form::Der => terminal.print_bytes(certificate.as_der()),
+        Form::Pem => terminal.print(&certificate.to_pem()),
+        Form::Text => {
+            let ours = AuthorizationCertificate::new(certificate, &Profile::default())?;
+            terminal.print(&ours.to_text(terminal.messages().language()));
+        }
+    }
+    Ok(())
+}
+
+/// F16: tells whether a certificate is valid.
+pub(super) fn verify(args: &Verify, terminal: &Terminal) -> Result<u8, CliError> {
+    let (validator, signers) = trust(args)?;
+    let holder = args.holder.as_deref().map(card).transpose()?;
+    let at = match args.at {
+        Some(at) => at,
+        None => now()?,
+    };
+    let verdict = AuthorizationCertificate::from_any(&read(&args.file)?);
+    let delegation = args.delegation.as_deref().map(read).transpose()?;
+    let delegation = delegation.as_deref().map(AuthorizationCertificate::from_any).transpose();
+    let report = verdict.and_then(|certificate| {
+        let delegation = delegation?;
+        let mut evidence = match &holder {
+            Some(holder) => Evidence::new(holder, &signers),
+            None => Evidence::without_holder(&signers),
+        };
+        if let Some(delegation) = &delegation {
+            evidence = evidence.delegation(delegation);
+        }
+        if let Some(code) = &args.application {
+            evidence = evidence.application(code);
+        }
+        Ok(validator.explain(&certificate, &evidence, at))
+    });
+    let answer = match &report {
+        Ok(report) => json!({
+            "valid": report.authorization.is_some(),
+            "code": report.failure().map(scap_ac::AcError::code),
+            "checks": report.checks.iter().map(|(check, outcome)| check_json(terminal, *check, outcome)).collect::<Vec<_>>(),
+            "authorization": report.authorization.as_ref().map(authorization_json),
+        }),
+        Err(error) => json!({
+            "valid": false,
+            "code": error.code(),
+            "checks": [{ "check": "decode", "passed": false, "detail": reason(terminal, error) }],
+            "authorization": null,
+        }),
+    };
+    terminal.answer(&answer, || match &report {
+        Ok(report) => report_text(terminal, report, args.explain),
+        Err(error) => format!("{}\n{}\n", terminal.text("ac-invalid", &[]), told(terminal, error)),
+    });
+    Ok(if report.is_ok_and(|report| report.authorization.is_some()) { 0 } else { NOT_VALID })
+}
+
+/// What to trust, and the cards that may have signed.
+fn trust(args: &Verify) -> Result<(Validator, Vec<CardCertificate>), CliError> {
+    let mut builder = Validator::builder();
+    if args.allow_sha1 {
+        builder = builder.sha1(Sha1Policy::Allow);
+    }
+    for file in &args.anchors {
+        builder = add(builder, file, &certificates(file)?, ValidatorBuilder::anchor)?;
+    }
+    for file in &args.intermediates {
+        builder = add(builder, file, &certificates(file)?, ValidatorBuilder::intermediate)?;
+    }
+    for file in &args.crl {
+        builder = add(builder, file, &crls(file)?, ValidatorBuilder::crl)?;
+    }
+    let mut signers = Vec::new();
+    for file in &args.signer {
+        // A file may hold the signer's certificate with those of its CAs.
+        for der in certificates(file)? {
+            match CardCertificate::from_der(&der) {
+                Ok(card) => signers.push(card),
+                Err(_) => builder = add(builder, file, &[der], ValidatorBuilder::intermediate)?,
+            }
+        }
+    }
+    Ok((builder.build(), signers))
+}
+
+fn add(
+    mut builder: ValidatorBuilder,
+    file: &Path,
+    all: &[Vec<u8>],
+    to: fn(ValidatorBuilder, &[u8]) -> Result<ValidatorBuilder, TrustError>,
+) -> Result<ValidatorBuilder, CliError> {
+    for der in all {
+        let failed = |source| CliError::Trust { file: file.to_owned(), source: Some(source) };
+        builder = to(builder, der).map_err(failed)?;
+    }
+    Ok(builder)
+}
+
+/// The certificates in a file: DER, or PEM with any number of them.
+fn certificates(file: &Path) -> Result<Vec<Vec<u8>>, CliError> {
+    let bytes = read(file)?;
+    blocks(file, &bytes, CertificateDer::pem_slice_iter(&bytes).map(|der| der.map(|der| der.to_vec()).ok()))
+}
+
+fn crls(file: &Path) -> Result<Vec<Vec<u8>>, CliError> {
+    let bytes = read(file)?;
+    blocks(
+        file,
+        &bytes,
+        CertificateRevocationListDer::pem_slice_iter(&bytes).map(|der| der.map(|der| der.to_vec()).ok()),
+    )
+}
+
+fn blocks(
+    file: &Path,
+    bytes: &[u8],
+    pem: impl Iterator<Item = Option<Vec<u8>>>,
+) -> Result<Vec<Vec<u8>>, CliError> {
+    if let [0x30, 0x80..=0xff, ..] = bytes {
+        return Ok(vec![bytes.to_vec()]);
+    }
+    let none = || CliError::Trust { file: file.to_owned(), source: None };
+    let all = pem.collect::<Option<Vec<_>>>().ok_or_else(none)?;
+    if all.is_empty() { Err(none()) } else { Ok(all) }
+}
+
+fn card(file: &Path) -> Result<CardCertificate, CliError> {
+    let der = certificates(file)?;
+    let first = der.first().map(Vec::as_slice).unwrap_or_default();
+    CardCertificate::from_der(first)
+        .map_err(|source| CliError::CardCertificate { file: file.to_owned(), source: Some(source) })
+}
+
+fn check_json(terminal: &Terminal, check: Check, outcome: &Result<(), scap_ac::AcError>) -> Value {
+    let detail = match outcome {
+        Ok(()) => terminal.text(&format!("check-{check}"), &[]),
+        Err(error) => reason(terminal, error),
+    };
+    json!({ "check": check.as_str(), "passed": outcome.is_ok(), "detail": detail })
+}
+
+fn authorization_json(authorization: &Authorization) -> Value {
+    let slots = match GrantJson::from(authorization.grant()) {
+        GrantJson::Application { slots } => slots,
+        GrantJson::Delegation { .. } => Vec::new(),
+    };
+    let kind = match authorization.grant() {
+        Grant::Application(_) => "application",
+        Grant::Delegation(_) => "delegation",
+    };
+    json!({
+        "kind": kind,
+        "serial": authorization.serial().to_string(),
+        "business_number": authorization.business_number().as_str(),
+        "holder_id": show::holder_id_json(authorization.holder_id()),
+        "slots": slots,
+        "not_after": authorization.not_after().to_string(),
+        "delegated": authorization.is_delegated(),
+    })
+}
+
+/// What happened, in the language of the run.
+fn reason(terminal: &Terminal, error: &scap_ac::AcError) -> String {
+    terminal.messages().failure(error.code(), &details(error)).message
+}
+
+fn told(terminal: &Terminal, error: &scap_ac::AcError) -> String {
+    let text = terminal.messages().failure(error.code(), &details(error));
+    format!("{} [{}]\n{}", text.message, error.code(), text.advice)
+}
+
+fn details(error: &scap_ac::AcError) -> Map<String, Value> {
+    error.details().into_iter().map(|(name, fact)| (name.to_owned(), fact.into())).collect()
+}
+
+fn report_text(terminal: &Terminal, report: &Report, explain: bool) -> String {
+    let valid = if report.authorization.is_some() { "ac-valid" } else { "ac-invalid" };
+    let mut text = format!("{}\n", terminal.text(valid, &[]));
+    if let Some(failure) = report.failure() {
+        text.push_str(&format!("{}\n", told(terminal, failure)));
+    }
+    if explain {
+        for (check, outcome) in &report.checks {
+            let mark = if outcome.is_ok() { "ac-check-passed" } else { "ac-check-failed" };
+            let label = terminal.text(&format!("check-{check}"), &[]);
+            text.push_str(&format!("  [{}] {label}", terminal.text(mark, &[])));
+            if let Err(error) = outcome {
+                text.push_str(&format!(" — {}", reason(terminal, error)));
+            }
+            text.push('\n');
+        }
+    }
+    let granted = report.authorization.as_ref().map(|authorization| GrantJson::from(authorization.grant()));
+    if let Some(GrantJson::Application { slots }) = granted {
+        for slot in slots {
+            text.push_str(&format!(
+                "  {} {} ({})\n",
+                slot.slot, slot.application.name, slot.application.code
+            ));
+        }
+    }
+    text
+}

@@ -1,0 +1,34 @@
+//! `scap version` (F12, F13).
+
+use serde_json::json;
+
+use crate::{error::CliError, settings::Settings, terminal::Terminal};
+
+/// This version.
+const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// Tells this version; with `check`, whether the server knows a newer one.
+pub(super) fn run(check: bool, settings: &Settings, terminal: &Terminal) -> Result<(), CliError> {
+    if !check {
+        terminal.answer(&json!({ "version": VERSION }), || format!("scap {VERSION}\n"));
+        return Ok(());
+    }
+    let reply = settings.client()?.version()?;
+    let value = json!({
+        "version": VERSION,
+        "server": reply.server,
+        "minimum_client": reply.minimum_client,
+        "newest_client": reply.newest_client,
+        "update_available": reply.newest_client != VERSION,
+        "download": reply.download,
+    });
+    terminal.answer(&value, || format!("scap {VERSION}\n"));
+    if reply.newest_client != VERSION {
+        let args = [("newest", reply.newest_client.into()), ("current", VERSION.into())];
+        terminal.say("update-available", &args);
+        if let Some(url) = reply.download {
+            terminal.say("update-download", &[("url", url.into())]);
+        }
+    }
+    Ok(())
+}

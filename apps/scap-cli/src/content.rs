@@ -1,0 +1,75 @@
+//! The content file of `scap issue`.
+
+use std::{fs, path::Path};
+
+use scap_ac::{
+    AuthorizedApplication, Grant, HolderId, Slots,
+    json::{ApplicationJson, HolderIdJson, JsonError, SlotJson},
+};
+use scap_flow::{Content, Failure};
+use scap_proto::wire::Catalogue;
+use serde::Deserialize;
+
+use crate::error::CliError;
+
+/// Longest content file that is read, in bytes.
+const MAX_BYTES: usize = 64 * 1024;
+
+/// What a script wants to grant. Unknown fields are errors that name the field.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ContentFile {
+    holder_id: HolderIdJson,
+    slots: Vec<UsedSlot>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct UsedSlot {
+    slot: u8,
+    /// The code; the name comes from the catalogue.
+    application: String,
+    unit_name: Option<String>,
+    unit_code: Option<String>,
+    role: Option<String>,
+}
+
+impl ContentFile {
+    /// Reads the file and checks every rule that needs no catalogue.
+    pub(crate) fn read(file: &Path) -> Result<Self, CliError> {
+        let text = fs::read(file).map_err(|source| CliError::Read { file: file.to_owned(), source })?;
+        let invalid = |reason: String| CliError::Content { file: file.to_owned(), reason };
+        if text.len() > MAX_BYTES {
+            return Err(invalid(format!("more than {MAX_BYTES} bytes")));
+        }
+        let content: Self = serde_json::from_slice(&text).map_err(|error| invalid(error.to_string()))?;
+        content.build(|slot| Some(slot.application.clone()))?;
+        Ok(content)
+    }
+
+    /// The content with the names of the applications.
+    pub(crate) fn with_names(&self, catalogue: &Catalogue) -> Result<Content, CliError> {
+        self.build(|slot| {
+            let known = catalogue.applications.iter().find(|known| known.code == slot.application);
+            known.map(|known| known.name.clone())
+        })
+    }
+
+    fn build(&self, name: impl Fn(&UsedSlot) -> Option<String>) -> Result<Content, CliError> {
+        let mut slots = Vec::new();
+        for slot in &self.slots {
+            let code = slot.application.clone();
+            let name = name(slot).ok_or_else(|| Failure::UnknownApplication { application: code.clone() })?;
+            let json = SlotJson {
+                slot: slot.slot,
+                application: ApplicationJson { code, name },
+                unit_name: slot.unit_name.clone(),
+                unit_code: slot.unit_code.clone(),
+                role: slot.role.clone(),
+            };
+            slots.push(AuthorizedApplication::try_from(&json)?);
+        }
+        let slots = Slots::new(slots).map_err(JsonError::from)?;
+        Ok(Content { holder_id: HolderId::try_from(&self.holder_id)?, grant: Grant::Application(slots) })
+    }
+}

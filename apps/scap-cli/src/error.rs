@@ -1,0 +1,166 @@
+//! Why a command fails: one stable code each, and the exit code.
+
+use std::{error::Error, io, path::PathBuf};
+
+use scap_ac::{AcError, TrustError, json::JsonError};
+use scap_card::{CardError, PinLengthError};
+use scap_flow::Failure;
+use scap_proto::{ServerError, UrlError};
+use scap_test_pki::PkiError;
+use serde_json::{Map, Value, json};
+
+/// Why a command fails.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum CliError {
+    /// A flow ended without its outcome.
+    #[error(transparent)]
+    Flow(#[from] Failure),
+    /// A PIN is blank or too long.
+    #[error(transparent)]
+    PinLength(#[from] PinLengthError),
+    /// A setting is no address.
+    #[error("{setting}: {source}")]
+    Url { setting: &'static str, source: UrlError },
+    /// The configuration file is not as it should be.
+    #[error("{}: {reason}", file.display())]
+    Config { file: PathBuf, reason: String },
+    /// A file cannot be read.
+    #[error("{} cannot be read", file.display())]
+    Read { file: PathBuf, source: io::Error },
+    /// A file cannot be written.
+    #[error("{} cannot be written", file.display())]
+    Write { file: PathBuf, source: io::Error },
+    /// A certificate is saved as text, so the name of the file ends in `.txt`.
+    #[error("{} does not end in .txt", file.display())]
+    Extension { file: PathBuf },
+    /// The content file is not as it should be.
+    #[error("{}: {reason}", file.display())]
+    Content { file: PathBuf, reason: String },
+    /// The content breaks a rule.
+    #[error(transparent)]
+    Rule(#[from] JsonError),
+    /// A certificate cannot be read.
+    #[error(transparent)]
+    Certificate(#[from] AcError),
+    /// A file holds no certificate or revocation list that can be used.
+    #[error("{} holds nothing that can be used", file.display())]
+    Trust { file: PathBuf, source: Option<TrustError> },
+    /// A file holds no certificate of a card.
+    #[error("{} holds no certificate of a card", file.display())]
+    CardCertificate { file: PathBuf, source: Option<scap_ac::CardCertificateError> },
+    /// A question cannot be asked, as there is no terminal.
+    #[error("there is no terminal to ask at: give {flag}")]
+    InputNeeded { flag: &'static str },
+    /// A secret stands in the environment, where other programs can see it.
+    #[error("{variable} is set: secrets are not taken from the environment")]
+    SecretInEnvironment { variable: &'static str },
+    /// Something is used in a way that cannot be meant.
+    #[error("{0}")]
+    Usage(String),
+    /// The evaluation CA failed.
+    #[error(transparent)]
+    TestPki(#[from] PkiError),
+    /// The clock of this machine is before 1970 or after 9999.
+    #[error("the clock of this machine is wrong")]
+    Clock,
+    /// The person left.
+    #[error("cancelled")]
+    Cancelled,
+}
+
+impl From<CardError> for CliError {
+    fn from(error: CardError) -> Self {
+        Self::Flow(error.into())
+    }
+}
+
+impl From<ServerError> for CliError {
+    fn from(error: ServerError) -> Self {
+        Self::Flow(error.into())
+    }
+}
+
+impl CliError {
+    /// The stable code.
+    pub(crate) fn code(&self) -> &str {
+        match self {
+            Self::Flow(failure) => failure.code(),
+            Self::PinLength(error) => error.code(),
+            Self::Url { source, .. } => source.code(),
+            Self::Config { .. } => "config.invalid",
+            Self::Read { .. } | Self::Trust { .. } | Self::TestPki(_) => "file.read",
+            Self::Write { .. } => "file.write",
+            Self::Extension { .. } => "file.extension",
+            Self::Content { .. } => "content.file",
+            Self::Rule(error) => error.code(),
+            Self::Certificate(error) => error.code(),
+            Self::CardCertificate { .. } => "card.unsupported",
+            Self::InputNeeded { .. } => "input.needed",
+            Self::SecretInEnvironment { .. } | Self::Usage(_) => "usage",
+            Self::Clock => "clock.wrong",
+            Self::Cancelled => "cancelled",
+        }
+    }
+
+    /// The facts that belong to the code.
+    pub(crate) fn details(&self) -> Map<String, Value> {
+        let details = match self {
+            Self::Flow(failure) => return failure.details(),
+            Self::Certificate(error) => {
+                return error
+                    .details()
+                    .into_iter()
+                    .map(|(name, fact)| (name.to_owned(), fact.into()))
+                    .collect();
+            }
+            Self::Url { setting, source } => json!({ "setting": setting, "url": source.url() }),
+            Self::Config { file, reason } | Self::Content { file, reason } => {
+                json!({ "file": file.display().to_string(), "reason": reason })
+            }
+            Self::Read { file, source } | Self::Write { file, source } => {
+                json!({ "file": file.display().to_string(), "reason": source.to_string() })
+            }
+            Self::Extension { file } | Self::Trust { file, .. } | Self::CardCertificate { file, .. } => {
+                json!({ "file": file.display().to_string() })
+            }
+            Self::Rule(error) => rule_details(error),
+            Self::InputNeeded { flag } => json!({ "flag": flag }),
+            Self::SecretInEnvironment { .. } | Self::Usage(_) | Self::TestPki(_) => {
+                json!({ "reason": self.to_string() })
+            }
+            Self::PinLength(_) | Self::Clock | Self::Cancelled => Value::Null,
+        };
+        match details {
+            Value::Object(details) => details,
+            _ => Map::new(),
+        }
+    }
+
+    /// The exit code of the command line contract.
+    pub(crate) const fn exit_code(&self) -> u8 {
+        match self {
+            Self::Usage(_) | Self::SecretInEnvironment { .. } => 2,
+            Self::Cancelled => 130,
+            _ => 1,
+        }
+    }
+
+    /// The errors below, outermost first.
+    pub(crate) fn chain(&self) -> impl Iterator<Item = String> {
+        let mut next = self.source();
+        std::iter::from_fn(move || {
+            let error = next?;
+            next = error.source();
+            Some(error.to_string())
+        })
+    }
+}
+
+fn rule_details(error: &JsonError) -> Value {
+    match error {
+        JsonError::HolderId(error) => json!({ "rule": error.rule() }),
+        JsonError::Slot(error) => json!({ "reason": error.to_string() }),
+        JsonError::Text { field, source } => json!({ "field": field, "reason": source.to_string() }),
+        _ => Value::Null,
+    }
+}

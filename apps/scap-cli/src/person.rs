@@ -1,0 +1,239 @@
+//! Answers what a flow asks: from files for scripts, else at the terminal.
+
+use std::{
+    path::PathBuf,
+    time::{Duration, Instant},
+};
+
+use scap_ac::{AuthorizationCertificate, CardRank};
+use scap_card::{Pin, UserCode};
+use scap_flow::{
+    Answer, Ask, CardFacts, CardRole, Driver, Form, Outcome, PinAnswer, PinRequest, Review, WrongCard,
+};
+use scap_proto::wire::Terms;
+
+use crate::{
+    args::Waiting, content::ContentFile, error::CliError, fill_in::Filling, secret, show, terminal::Terminal,
+};
+
+/// How often a wait for a card looks whether its time is over.
+const LOOK: Duration = Duration::from_millis(500);
+/// How long a person at a terminal has to insert a card.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// What was given beforehand, so that it need not be asked.
+#[derive(Default)]
+pub(crate) struct Given {
+    /// For the holder's or subject's card.
+    pub(crate) pin_file: Option<PathBuf>,
+    /// For the signer's card.
+    pub(crate) signer_pin_file: Option<PathBuf>,
+    pub(crate) user_code_file: Option<PathBuf>,
+    pub(crate) content: Option<ContentFile>,
+    /// Every question is answered with yes.
+    pub(crate) yes: bool,
+}
+
+/// Who answers.
+pub(crate) struct Person<'a> {
+    terminal: &'a Terminal,
+    given: Given,
+    patience: Duration,
+    waiting: Option<(Instant, Option<WrongCard>)>,
+    filling: Filling,
+}
+
+impl<'a> Person<'a> {
+    pub(crate) fn new(terminal: &'a Terminal, waiting: &Waiting, given: Given) -> Self {
+        let default = if terminal.is_interactive() { PATIENCE } else { Duration::ZERO };
+        Self {
+            terminal,
+            given,
+            patience: waiting.wait.map_or(default, Duration::from_secs),
+            waiting: None,
+            filling: Filling::default(),
+        }
+    }
+
+    /// Runs a flow to its end.
+    pub(crate) fn run(mut self, mut driver: Driver) -> Result<Outcome, CliError> {
+        let mut ask = driver.start();
+        loop {
+            if !matches!(ask, Ask::InsertCard { .. }) {
+                self.waiting = None;
+            }
+            let answer = match ask {
+                Ask::Done(outcome) => return Ok(outcome),
+                Ask::Refused(failure) => return Err(failure.into()),
+                Ask::Cancelled => return Err(CliError::Cancelled),
+                Ask::InsertCard { role, problem } => self.insert_card(role, problem),
+                Ask::ChooseCard { role, candidates } => self.choose_card(role, &candidates)?,
+                Ask::Pin(request) => self.pin(&request)?,
+                Ask::ConfirmCard(card) => self.confirm_card(&card)?,
+                Ask::UserCode { tries_left, rejected } => self.user_code(tries_left, rejected)?,
+                Ask::ConfirmReissue { present } => self.confirm_reissue(&present)?,
+                Ask::AcceptTerms(terms) => self.accept_terms(&terms)?,
+                Ask::FillIn(form) => self.fill_in(&form)?,
+                Ask::Review(review) => self.review(&review)?,
+                Ask::ShowCertificate(certificate) => self.show_certificate(&certificate),
+            };
+            ask = driver.answer(answer);
+        }
+    }
+
+    fn insert_card(&mut self, role: CardRole, problem: Option<WrongCard>) -> Answer {
+        let now = Instant::now();
+        let news = self.waiting.as_ref().is_none_or(|(_, told)| *told != problem);
+        let since = self.waiting.take().map_or(now, |(since, _)| since);
+        let left = self.patience.saturating_sub(now.duration_since(since));
+        if left.is_zero() {
+            return Answer::GiveUp;
+        }
+        if news {
+            if let Some(problem) = &problem {
+                let text = self.terminal.messages().failure(problem.code(), &problem.details());
+                self.terminal.say("insert-card-wrong", &[("message", text.message.into())]);
+            }
+            self.terminal.say(
+                match role {
+                    CardRole::Holder => "insert-card-holder",
+                    CardRole::Signer => "insert-card-signer",
+                    CardRole::Subject => "insert-card-subject",
+                },
+                &[],
+            );
+            self.terminal.say("insert-card-waiting", &[]);
+        }
+        self.waiting = Some((since, problem));
+        Answer::Wait(left.min(LOOK))
+    }
+
+    fn choose_card(&self, role: CardRole, candidates: &[CardFacts]) -> Result<Answer, CliError> {
+        if !self.terminal.is_interactive() {
+            return Ok(Answer::GiveUp);
+        }
+        self.terminal.say("choose-card-header", &[]);
+        for (number, card) in (1..).zip(candidates) {
+            self.terminal.say(
+                "choose-card-line",
+                &[
+                    ("number", number.into()),
+                    ("label", card.label.clone().into()),
+                    ("business_number", card.certificate.business_number().as_str().into()),
+                    ("reader", card.reader.clone().into()),
+                ],
+            );
+        }
+        let flag = if role == CardRole::Signer { "--signer" } else { "--holder" };
+        loop {
+            let answer = self.terminal.ask(&self.terminal.text("choose-card-question", &[]), flag)?;
+            match answer.parse::<usize>() {
+                Ok(number) if (1..=candidates.len()).contains(&number) => {
+                    return Ok(Answer::Choose(number - 1));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn pin(&self, request: &PinRequest) -> Result<Answer, CliError> {
+        let (file, flag) = match request.role {
+            CardRole::Signer => (&self.given.signer_pin_file, "--signer-pin-file"),
+            CardRole::Holder | CardRole::Subject => (&self.given.pin_file, "--pin-file"),
+        };
+        let secret = match file {
+            // A file holds one PIN: it is not tried twice.
+            Some(_) if request.rejected => return Ok(Answer::GiveUp),
+            Some(file) => secret::read(file)?,
+            None => {
+                if request.rejected {
+                    self.terminal.say("pin-rejected", &[]);
+                }
+                if let Some(tries_left) = request.card.pin.tries_left {
+                    self.terminal.say("pin-tries-left", &[("tries_left", tries_left.into())]);
+                }
+                let rank = match request.card.certificate.rank() {
+                    CardRank::Primary => "rank-primary",
+                    CardRank::Secondary => "rank-secondary",
+                };
+                let rank = self.terminal.text(rank, &[]);
+                let args = [("rank", rank.into()), ("label", request.card.label.clone().into())];
+                self.terminal.secret(&self.terminal.text("pin-question", &args), flag)?
+            }
+        };
+        match Pin::new(secret) {
+            Ok(pin) => Ok(Answer::Pin(PinAnswer::new(pin))),
+            Err(error) if file.is_none() => {
+                self.terminal.fail(&error.into());
+                self.pin(request)
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    fn user_code(&self, tries_left: Option<u64>, rejected: bool) -> Result<Answer, CliError> {
+        match &self.given.user_code_file {
+            Some(_) if rejected => Ok(Answer::GiveUp),
+            Some(file) => Ok(Answer::UserCode(UserCode::new(secret::read(file)?))),
+            None => {
+                if rejected {
+                    self.terminal.say("user-code-rejected", &[("tries_left", tries_left.into())]);
+                }
+                let question = self.terminal.text("user-code-question", &[]);
+                Ok(Answer::UserCode(UserCode::new(self.terminal.secret(&question, "--user-code-file")?)))
+            }
+        }
+    }
+
+    fn confirm_card(&self, card: &CardFacts) -> Result<Answer, CliError> {
+        self.terminal.note(&show::card_text(self.terminal, card, None));
+        self.decide("activate-confirm")
+    }
+
+    fn confirm_reissue(&self, present: &AuthorizationCertificate) -> Result<Answer, CliError> {
+        self.terminal.say("issue-reissue-header", &[]);
+        self.terminal.note(&show::certificate_text(self.terminal, present));
+        self.decide("issue-reissue-question")
+    }
+
+    fn accept_terms(&self, terms: &Terms) -> Result<Answer, CliError> {
+        self.terminal.say("issue-terms-header", &[("version", terms.version.clone().into())]);
+        let language = self.terminal.messages().language();
+        let text = terms.text.get(language.tag()).or_else(|| terms.text.values().next());
+        self.terminal.note(text.map_or("", String::as_str));
+        self.decide("issue-terms-question")
+    }
+
+    fn fill_in(&mut self, form: &Form) -> Result<Answer, CliError> {
+        match &self.given.content {
+            Some(_) if form.problem.is_some() => Ok(Answer::GiveUp),
+            Some(content) => Ok(Answer::Filled(content.with_names(&form.catalogue)?)),
+            None => self.filling.go_on(self.terminal, form),
+        }
+    }
+
+    fn review(&self, review: &Review) -> Result<Answer, CliError> {
+        self.terminal.say("issue-review-header", &[]);
+        self.terminal.note(&show::content_text(self.terminal, &review.content));
+        self.terminal.say("issue-terms-noted", &[("version", review.terms.clone().into())]);
+        match self.decide("issue-review-question")? {
+            Answer::No if self.given.content.is_some() => Err(CliError::Cancelled),
+            Answer::No => Ok(Answer::Back),
+            answer => Ok(answer),
+        }
+    }
+
+    fn show_certificate(&self, certificate: &AuthorizationCertificate) -> Answer {
+        self.terminal.say("issue-signed", &[("serial", certificate.serial().to_string().into())]);
+        Answer::Yes
+    }
+
+    /// A question that a script has answered by what it gave.
+    fn decide(&self, question: &str) -> Result<Answer, CliError> {
+        if self.given.yes || !self.terminal.is_interactive() {
+            return Ok(Answer::Yes);
+        }
+        let yes = self.terminal.confirm(&self.terminal.text(question, &[]), "--yes")?;
+        Ok(if yes { Answer::Yes } else { Answer::No })
+    }
+}

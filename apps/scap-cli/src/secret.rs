@@ -1,0 +1,38 @@
+//! Secrets from files, for scripts.
+
+use std::{
+    fs::File,
+    io::{self, Read},
+    path::Path,
+};
+
+use secrecy::SecretString;
+
+use crate::error::CliError;
+
+/// Longest secret that is read, in bytes.
+const MAX_BYTES: u64 = 256;
+/// Where a secret must not stand, as every program of the user can read it there.
+const VARIABLES: [&str; 3] = ["SCAP_PIN", "SCAP_SIGNER_PIN", "SCAP_USER_CODE"];
+
+/// The first line of a file, without its end. Nothing of it is in an error.
+pub(crate) fn read(file: &Path) -> Result<SecretString, CliError> {
+    let failed = |source| CliError::Read { file: file.to_owned(), source };
+    let mut text = String::with_capacity(257);
+    File::open(file).map_err(failed)?.take(MAX_BYTES).read_to_string(&mut text).map_err(|error| {
+        let kind = error.kind();
+        failed(io::Error::new(kind, "not a text"))
+    })?;
+    let secret = SecretString::from(text.lines().next().unwrap_or_default());
+    // What was read before the secret was copied out is wiped as well.
+    drop(SecretString::from(text));
+    Ok(secret)
+}
+
+/// Refuses to run with a secret in the environment.
+pub(crate) fn refuse_environment() -> Result<(), CliError> {
+    match VARIABLES.into_iter().find(|variable| std::env::var_os(variable).is_some()) {
+        Some(variable) => Err(CliError::SecretInEnvironment { variable }),
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,228 @@
+//! Settings: the configuration file, then the environment, then the command line.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use directories::ProjectDirs;
+use scap_ac::Language;
+use scap_card::{
+    AllReaders, CardError, CardSlot, Readers, Token,
+    pkcs11::{Pkcs11Readers, known_modules},
+    soft::SoftCards,
+};
+use scap_flow::Journal;
+use scap_messages::{language as language_of_environment, language_of_tag};
+use scap_proto::{Client, Proxy, ServerUrl};
+use serde::{Deserialize, Serialize};
+
+use crate::{args::Global, error::CliError};
+
+/// Where the server is if nothing says otherwise.
+const DEFAULT_SERVER: &str = "http://127.0.0.1:8461";
+
+/// The configuration file. Unknown keys are errors.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    server: Option<String>,
+    proxy: Option<String>,
+    module: Option<PathBuf>,
+    reader: Option<String>,
+    soft_cards: Option<PathBuf>,
+    lang: Option<String>,
+}
+
+/// The settings of one run.
+#[derive(Clone, Debug)]
+pub(crate) struct Settings {
+    pub(crate) language: Language,
+    file: PathBuf,
+    server: String,
+    proxy: Option<String>,
+    module: Option<PathBuf>,
+    reader: Option<String>,
+    soft_cards: Option<PathBuf>,
+}
+
+/// The language of this run, known before anything can fail.
+pub(crate) fn language(global: &Global) -> Language {
+    let variable = |name: &str| std::env::var(name).ok();
+    global.lang.unwrap_or_else(|| {
+        language_of_environment(
+            variable("LC_ALL").as_deref(),
+            variable("LC_MESSAGES").as_deref(),
+            variable("LANG").as_deref(),
+        )
+    })
+}
+
+impl Settings {
+    /// Reads the configuration file and puts environment and command line over it.
+    pub(crate) fn read(global: &Global) -> Result<Self, CliError> {
+        let path = path(global.config.as_deref())?;
+        let file = read(&path)?;
+        let language = match (&global.lang, &file.lang) {
+            (None, Some(tag)) => language_of_tag(tag).ok_or_else(|| invalid(&path, "lang: zh-TW or en"))?,
+            _ => language(global),
+        };
+        Ok(Self {
+            language,
+            file: path,
+            server: global.server.clone().or(file.server).unwrap_or_else(|| DEFAULT_SERVER.to_owned()),
+            proxy: global.proxy.clone().or(file.proxy),
+            module: global.module.clone().or(file.module),
+            reader: global.reader.clone().or(file.reader),
+            soft_cards: global.soft_cards.clone().or(file.soft_cards),
+        })
+    }
+
+    /// Where the configuration file is.
+    pub(crate) fn file(&self) -> &Path {
+        &self.file
+    }
+
+    /// The server's address.
+    pub(crate) fn server(&self) -> Result<ServerUrl, CliError> {
+        self.server.parse().map_err(|source| CliError::Url { setting: "server", source })
+    }
+
+    /// A client of the server.
+    pub(crate) fn client(&self) -> Result<Client, CliError> {
+        let proxy = self.proxy.as_deref().filter(|proxy| !proxy.is_empty()).map(Proxy::new).transpose();
+        let proxy = proxy.map_err(|source| CliError::Url { setting: "proxy", source })?;
+        Ok(Client::new(self.server()?, proxy))
+    }
+
+    /// The readers: of the module and the soft cards that are set, else of the modules in their known places.
+    pub(crate) fn readers(&self) -> Result<Box<dyn Readers>, CliError> {
+        let mut sources: Vec<Box<dyn Readers>> = Vec::new();
+        if let Some(folder) = &self.soft_cards {
+            sources.push(Box::new(SoftCards::open(folder)));
+        }
+        match &self.module {
+            Some(module) => sources.push(Box::new(Pkcs11Readers::load(module)?)),
+            None if self.soft_cards.is_none() => {
+                for module in known_modules() {
+                    sources.push(Box::new(Pkcs11Readers::load(&module)?));
+                }
+            }
+            None => {}
+        }
+        let all = AllReaders::new(sources);
+        Ok(match &self.reader {
+            Some(reader) => Box::new(OneReader { name: reader.clone(), all }),
+            None => Box::new(all),
+        })
+    }
+
+    /// Where write records wait that have not reached the server.
+    pub(crate) fn journal(&self) -> Result<Journal, CliError> {
+        Ok(Journal::new(directories()?.data_local_dir().join("pending")))
+    }
+}
+
+/// One reader alone, by its name or the label of the card in it.
+#[derive(Debug)]
+struct OneReader {
+    name: String,
+    all: AllReaders,
+}
+
+impl Readers for OneReader {
+    fn slots(&mut self) -> Result<Vec<CardSlot>, CardError> {
+        let mut slots = self.all.slots()?;
+        slots.retain(|slot| slot.is_named(&self.name));
+        if slots.is_empty() { Err(CardError::NoReader) } else { Ok(slots) }
+    }
+
+    fn open(&mut self, slot: &CardSlot) -> Result<Box<dyn Token>, CardError> {
+        self.all.open(slot)
+    }
+
+    fn wait(&mut self, timeout: std::time::Duration) -> Result<bool, CardError> {
+        self.all.wait(timeout)
+    }
+}
+
+/// The value of a setting in the configuration file.
+pub(crate) fn get(path: &Path, key: &str) -> Result<Option<String>, CliError> {
+    let file = toml::Table::try_from(read(path)?).map_err(|error| invalid(path, &error.to_string()))?;
+    known_key(key)?;
+    Ok(file.get(key).and_then(|value| value.as_str().map(str::to_owned)))
+}
+
+/// Changes a setting in the configuration file; an empty value removes it.
+pub(crate) fn set(path: &Path, key: &str, value: &str) -> Result<(), CliError> {
+    known_key(key)?;
+    let mut table = toml::Table::try_from(read(path)?).map_err(|error| invalid(path, &error.to_string()))?;
+    if value.is_empty() {
+        table.remove(key);
+    } else {
+        check(key, value)?;
+        table.insert(key.to_owned(), value.into());
+    }
+    let text = toml::to_string(&table).map_err(|error| invalid(path, &error.to_string()))?;
+    let write = |source| CliError::Write { file: path.to_owned(), source };
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).map_err(write)?;
+    }
+    write_private(path, text.as_bytes()).map_err(write)
+}
+
+fn known_key(key: &str) -> Result<(), CliError> {
+    const KEYS: [&str; 6] = ["server", "proxy", "module", "reader", "soft_cards", "lang"];
+    if KEYS.contains(&key) {
+        Ok(())
+    } else {
+        Err(CliError::Usage(format!("no setting {key:?}: there are {}", KEYS.join(", "))))
+    }
+}
+
+fn check(key: &str, value: &str) -> Result<(), CliError> {
+    let url = |setting, result: Result<(), scap_proto::UrlError>| {
+        result.map_err(|source| CliError::Url { setting, source })
+    };
+    match key {
+        "server" => url("server", value.parse::<ServerUrl>().map(|_| ())),
+        "proxy" => url("proxy", Proxy::new(value).map(|_| ())),
+        "lang" if language_of_tag(value).is_none() => Err(CliError::Usage("lang is zh-TW or en".to_owned())),
+        _ => Ok(()),
+    }
+}
+
+/// Where the configuration file is.
+fn path(given: Option<&Path>) -> Result<PathBuf, CliError> {
+    match given {
+        Some(path) => Ok(path.to_owned()),
+        None => Ok(directories()?.config_dir().join("config.toml")),
+    }
+}
+
+fn directories() -> Result<ProjectDirs, CliError> {
+    ProjectDirs::from("", "", "scap")
+        .ok_or_else(|| CliError::Usage("no home folder: give --config".to_owned()))
+}
+
+/// A file that does not exist sets nothing.
+fn read(path: &Path) -> Result<File, CliError> {
+    match fs::read_to_string(path) {
+        Ok(text) => toml::from_str(&text).map_err(|error| invalid(path, error.message())),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(File::default()),
+        Err(source) => Err(CliError::Read { file: path.to_owned(), source }),
+    }
+}
+
+fn invalid(path: &Path, reason: &str) -> CliError {
+    CliError::Config { file: path.to_owned(), reason: reason.to_owned() }
+}
+
+/// A proxy's password may be in it: nobody else reads it.
+fn write_private(path: &Path, text: &[u8]) -> io::Result<()> {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    io::Write::write_all(&mut options.open(path)?, text)
+}
