@@ -65,7 +65,7 @@ const fn status(error: &RegistryError) -> StatusCode {
         | RegistryError::Content(_)
         | RegistryError::Certificate(_)
         | RegistryError::NotAsAgreed
-        | RegistryError::QueryRange
+        | RegistryError::QueryRange { .. }
         | RegistryError::QueryCursor => StatusCode::BAD_REQUEST,
         RegistryError::NoCatalogue
         | RegistryError::ApplicationUnknown { .. }

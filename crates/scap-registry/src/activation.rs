@@ -3,7 +3,7 @@
 use scap_ac::{CardRank, UnixTime};
 use scap_proto::{
     jws::Jws,
-    wire::{Activation, ActivationReply},
+    wire::{ACTIVATIONS, Activation, ActivationReply},
 };
 use zeroize::Zeroizing;
 
@@ -36,7 +36,7 @@ impl Registry {
 
     async fn try_activate(&self, request: &Jws, act: &mut Act) -> Result<ActivationReply, RegistryError> {
         let now = act.at();
-        let Signed { card, nonce, payload } = self.accept::<Activation>(request, "/v1/activations", act)?;
+        let Signed { card, nonce, payload } = self.accept::<Activation>(request, ACTIVATIONS, act)?;
         let user_code = Zeroizing::new(payload.user_code);
         if card.rank() != CardRank::Secondary {
             return Err(RegistryError::NotSecondary);

@@ -1,6 +1,9 @@
 //! Why the registry refuses or fails: one stable code each.
 
-use scap_ac::{AcError, PathError, SerialError, UnifiedBusinessNumber, json::JsonError};
+use scap_ac::{
+    AcError, PathError, SerialError, SerialNumber, SlotError, UnifiedBusinessNumber, UnixTime,
+    json::JsonError,
+};
 use serde_json::{Map, Value};
 
 /// Why the registry refuses or fails.
@@ -33,8 +36,13 @@ pub enum RegistryError {
     CardUnsupported,
     /// `card.certificate_expired`, `card.certificate_not_yet_valid`, `card.certificate_revoked` or
     /// `card.untrusted`.
-    #[error("the card's certificate is not to be trusted")]
-    CardPath(#[source] PathError),
+    #[error("the certificate of card {serial} is not to be trusted")]
+    CardPath {
+        /// The serial of the card's certificate.
+        serial: Box<SerialNumber>,
+        /// Why not.
+        source: PathError,
+    },
     /// `card.not_secondary`: a secondary card was needed.
     #[error("a secondary card is needed")]
     NotSecondary,
@@ -45,8 +53,13 @@ pub enum RegistryError {
     #[error("the card is not in the register")]
     NotRegistered,
     /// `card.changed`: not the card that the certificate was issued for.
-    #[error("not the card that the certificate was issued for")]
-    CardChanged,
+    #[error("card {found} is not the card {expected} that the certificate was issued for")]
+    CardChanged {
+        /// The serial of the card that signed.
+        found: Box<SerialNumber>,
+        /// The serial of the holder's card.
+        expected: Box<SerialNumber>,
+    },
     /// `user_code.incorrect`.
     #[error("the user code is not right")]
     UserCodeIncorrect {
@@ -108,7 +121,12 @@ pub enum RegistryError {
     Certificate(#[source] AcError),
     /// `query.range`: the start comes after the end.
     #[error("the start of the range comes after its end")]
-    QueryRange,
+    QueryRange {
+        /// The start.
+        from: UnixTime,
+        /// The end.
+        to: UnixTime,
+    },
     /// `query.cursor`: the cursor is none of this server.
     #[error("the cursor is none of this server")]
     QueryCursor,
@@ -176,11 +194,11 @@ impl RegistryError {
             Self::Nonce => "request.nonce",
             Self::Unsupported => "request.unsupported",
             Self::CardUnsupported => "card.unsupported",
-            Self::CardPath(error) => error.code(),
+            Self::CardPath { source, .. } => source.code(),
             Self::NotSecondary => "card.not_secondary",
             Self::NotPrimary => "card.not_primary",
             Self::NotRegistered => "card.not_registered",
-            Self::CardChanged => "card.changed",
+            Self::CardChanged { .. } => "card.changed",
             Self::UserCodeIncorrect { .. } => "user_code.incorrect",
             Self::UserCodeLocked => "user_code.locked",
             Self::AreaNotOpen => "area.not_open",
@@ -196,7 +214,7 @@ impl RegistryError {
             Self::NotIssued => "issuance.not_issued",
             Self::NotAsAgreed => "ac.not_as_agreed",
             Self::Certificate(error) => error.code(),
-            Self::QueryRange => "query.range",
+            Self::QueryRange { .. } => "query.range",
             Self::QueryCursor => "query.cursor",
             Self::Database(_) => "server.database",
             Self::Internal(_) => "server.internal",
@@ -209,6 +227,22 @@ impl RegistryError {
         let facts: Vec<(&str, Value)> = match self {
             Self::Malformed { field: Some(field) } => vec![("field", field.as_str().into())],
             Self::Url { expected } => vec![("expected", expected.as_str().into())],
+            Self::CardPath { serial, source } => {
+                let end = match source {
+                    PathError::Expired { not_after } => Some(("not_after", not_after.to_string().into())),
+                    PathError::NotYetValid { not_before } => {
+                        Some(("not_before", not_before.to_string().into()))
+                    }
+                    _ => None,
+                };
+                [("serial", serial.to_string().into())].into_iter().chain(end).collect()
+            }
+            Self::CardChanged { found, expected } => {
+                vec![("found", found.to_string().into()), ("expected", expected.to_string().into())]
+            }
+            Self::QueryRange { from, to } => {
+                vec![("from", from.to_string().into()), ("to", to.to_string().into())]
+            }
             Self::UserCodeIncorrect { tries_left } => vec![("tries_left", (*tries_left).into())],
             Self::TermsOutdated { current } => vec![("current", current.as_str().into())],
             Self::EntityMismatch { signer, holder } => {
@@ -216,6 +250,15 @@ impl RegistryError {
             }
             Self::ApplicationUnknown { application } => vec![("application", application.as_str().into())],
             Self::Content(JsonError::HolderId(error)) => vec![("rule", error.rule().into())],
+            Self::Content(JsonError::Slot(error)) => match error {
+                SlotError::Limit { count } => vec![("count", (*count).into())],
+                SlotError::DuplicateSlot { slot } => vec![("slot", slot.number().into())],
+                SlotError::DuplicateApplication { application } => {
+                    vec![("application", application.as_str().into())]
+                }
+                SlotError::Range { number } => vec![("number", (*number).into())],
+                _ => Vec::new(),
+            },
             Self::Content(JsonError::Text { field, .. }) => vec![("field", (*field).into())],
             Self::Certificate(error) => {
                 error.details().into_iter().map(|(name, value)| (name, value.into())).collect()

@@ -3,7 +3,7 @@
 use scap_ac::{
     CardCertificate, CardRank, Draft, Grant, HolderId, Profile, Sequence, SerialNumber, ToBeSigned, UnixTime,
 };
-use scap_proto::wire::{Consent, IssuanceReply, IssuanceRequest, Kind};
+use scap_proto::wire::{Consent, ISSUANCES, IssuanceReply, IssuanceRequest, Kind};
 use serde_json::{Value, json};
 use sqlx::SqliteConnection;
 
@@ -49,7 +49,7 @@ impl Registry {
         act: &mut Act,
     ) -> Result<IssuanceReply, RegistryError> {
         let Signed { card: holder, nonce, payload: consent } =
-            self.accept::<Consent>(&request.consent, "/v1/issuances", act)?;
+            self.accept::<Consent>(&request.consent, ISSUANCES, act)?;
         act.names_issuance(consent.id);
         let signer = CardCertificate::from_der(request.signer_certificate.as_bytes())
             .map_err(|_| RegistryError::CardUnsupported)?;

@@ -4,7 +4,7 @@ use scap_ac::UnixTime;
 use scap_proto::{
     Base64,
     jws::Jws,
-    wire::{Kind, Record, RecordsQuery, RecordsReply},
+    wire::{Kind, RECORDS_QUERY, Record, RecordsQuery, RecordsReply},
 };
 
 use crate::{
@@ -33,7 +33,7 @@ impl Registry {
 
     async fn try_records(&self, request: &Jws, act: &mut Act) -> Result<RecordsReply, RegistryError> {
         let Signed { card, nonce, payload: query } =
-            self.accept::<RecordsQuery>(request, "/v1/records/query", act)?;
+            self.accept::<RecordsQuery>(request, RECORDS_QUERY, act)?;
         let filter = filter(&query)?;
         let mut transaction = self.store.write().await?;
         spend(&mut transaction, &nonce, act.at()).await?;
@@ -54,7 +54,7 @@ fn filter(query: &RecordsQuery) -> Result<Filter, RegistryError> {
     };
     let (from, to): (UnixTime, UnixTime) = (instant("from", &query.from)?, instant("to", &query.to)?);
     if from > to {
-        return Err(RegistryError::QueryRange);
+        return Err(RegistryError::QueryRange { from, to });
     }
     let after = query.cursor.as_deref().map(|cursor| place(cursor).ok_or(RegistryError::QueryCursor));
     let limit = i64::try_from(RecordsQuery::LIMIT + 1).unwrap_or(i64::MAX);

@@ -176,7 +176,10 @@ impl Registry {
         if !card.may_sign() {
             return Err(RegistryError::CardUnsupported);
         }
-        self.validator.check_card(card, now).map_err(RegistryError::CardPath)
+        let serial = || Box::new(*card.serial());
+        self.validator
+            .check_card(card, now)
+            .map_err(|source| RegistryError::CardPath { serial: serial(), source })
     }
 }
 

@@ -3,7 +3,7 @@
 use scap_ac::UnixTime;
 use scap_proto::{
     jws::Jws,
-    wire::{WriteRecord, WriteReply},
+    wire::{WriteRecord, WriteReply, written_path},
 };
 use uuid::Uuid;
 
@@ -44,8 +44,8 @@ impl Registry {
         request: &Jws,
         act: &mut Act,
     ) -> Result<WriteReply, RegistryError> {
-        let path = format!("/v1/issuances/{id}/written");
-        let Signed { card, nonce, payload } = self.read_signed::<WriteRecord>(request, &path, act)?;
+        let Signed { card, nonce, payload } =
+            self.read_signed::<WriteRecord>(request, &written_path(id), act)?;
         if payload.id != id {
             return Err(RegistryError::Malformed { field: Some("id".to_owned()) });
         }
@@ -53,7 +53,9 @@ impl Registry {
         let issuance = store::issuance::find(&mut transaction, &id.to_string()).await?;
         let issuance = issuance.ok_or(RegistryError::IssuanceUnknown)?;
         if issuance.holder_certificate != card.as_der() {
-            return Err(RegistryError::CardChanged);
+            let (holder, _) = issuance.cards()?;
+            let (found, expected) = (Box::new(*card.serial()), Box::new(*holder.serial()));
+            return Err(RegistryError::CardChanged { found, expected });
         }
         act.is_of(card.business_number());
         let (Some(certificate), Some(write_nonce)) = (&issuance.certificate, &issuance.write_nonce) else {

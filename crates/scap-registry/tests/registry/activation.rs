@@ -78,7 +78,16 @@ async fn refuses_cards_that_may_not() {
         ("encryption certificate", fixed::card(&encryption, 1), "card.unsupported"),
     ];
     for (name, card, expected) in table {
-        assert_eq!(code(lab.activate(&card, CODE, now()).await), expected, "{name}");
+        let error = lab.activate(&card, CODE, now()).await.unwrap_err();
+        assert_eq!(error.code(), expected, "{name}");
+        let end = match expected {
+            "card.certificate_expired" => Some(("not_after", "2025-12-31T23:59:59Z")),
+            "card.certificate_not_yet_valid" => Some(("not_before", "2027-01-01T00:00:00Z")),
+            _ => continue,
+        };
+        for (fact, value) in end.into_iter().chain([("serial", fixed::SECONDARY_SERIAL)]) {
+            assert_eq!(error.details()[fact], value, "{name}");
+        }
     }
 }
 
