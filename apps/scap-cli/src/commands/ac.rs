@@ -168,7 +168,7 @@ fn card(file: &Path) -> Result<CardCertificate, CliError> {
 
 fn check_json(terminal: &Terminal, check: Check, outcome: &Result<(), scap_ac::AcError>) -> Value {
     let detail = match outcome {
-        Ok(()) => terminal.text(&format!("check-{check}"), &[]),
+        Ok(()) => label(terminal, check),
         Err(error) => reason(terminal, error),
     };
     json!({ "check": check.as_str(), "passed": outcome.is_ok(), "detail": detail })
@@ -194,6 +194,11 @@ fn authorization_json(authorization: &Authorization) -> Value {
     })
 }
 
+/// What a check makes sure of, in the language of the run.
+fn label(terminal: &Terminal, check: Check) -> String {
+    terminal.text(&format!("check-{}", check.as_str().replace('_', "-")), &[])
+}
+
 /// What happened, in the language of the run.
 fn reason(terminal: &Terminal, error: &scap_ac::AcError) -> String {
     terminal.messages().failure(error.code(), &details(error)).message
@@ -217,7 +222,7 @@ fn report_text(terminal: &Terminal, report: &Report, explain: bool) -> String {
     if explain {
         for (check, outcome) in &report.checks {
             let mark = if outcome.is_ok() { "ac-check-passed" } else { "ac-check-failed" };
-            let label = terminal.text(&format!("check-{check}"), &[]);
+            let label = label(terminal, *check);
             text.push_str(&format!("  [{}] {label}", terminal.text(mark, &[])));
             if let Err(error) = outcome {
                 text.push_str(&format!(" — {}", reason(terminal, error)));
