@@ -83,7 +83,10 @@ pub(crate) fn keep(config: &Config, used: Use, files: &[PathBuf]) -> Result<Vec<
     let copy = |path: &PathBuf| {
         let name = path.file_stem().unwrap_or(path.as_os_str());
         let kept = folder.join(name).with_extension("pem");
-        fs::copy(path, &kept).map_err(|source| ServerError::File { path: path.clone(), source })?;
+        // Not `fs::copy`: it empties a file that is copied onto itself.
+        fs::read(path)
+            .and_then(|pem| fs::write(&kept, pem))
+            .map_err(|source| ServerError::File { path: path.clone(), source })?;
         Ok(kept)
     };
     files.iter().map(copy).collect()

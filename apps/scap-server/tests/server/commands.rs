@@ -49,6 +49,16 @@ fn what_is_wrong_is_named_and_tells_by_exit_code() {
 }
 
 #[test]
+fn trust_that_is_kept_may_be_imported_again() {
+    let data = Data::new();
+    let kept = data.folder.path().join("data/anchors/root.pem");
+    let before = std::fs::read(&kept).unwrap();
+    let output = data.run(&["import", "anchors", kept.to_str().unwrap()]);
+    assert!(output.status.success(), "{}", text(&output));
+    assert_eq!(std::fs::read(&kept).unwrap(), before);
+}
+
+#[test]
 fn the_environment_stands_in_for_options_and_the_command_line_wins() {
     let data = Data::new();
     let everywhere = ("SCAP_SERVER_LISTEN", "0.0.0.0:0");
