@@ -1,4 +1,53 @@
-//! Attribute certificates for secondary-card authorization (工商憑證附卡授權).
+//! Authorization certificates for secondary cards (工商憑證附卡授權): X.509 attribute certificates that say
+//! which applications the holder of a secondary card may use.
+//!
+//! Bytes in, verdict out: this crate has no I/O, no clock, no card and no thread, and builds without `std`.
+//!
+//! | you have | and want | call |
+//! | --- | --- | --- |
+//! | a certificate from the wire or a file | to read it | [`AuthorizationCertificate::from_any`] |
+//! | a certificate, and the card that logged in | to decide on access | [`Validator::validate`] |
+//! | a certificate that is refused | to tell a person why | [`Validator::explain`] |
+//! | a certificate of some other profile | to look at it | [`AttributeCertificate::from_any`] |
+//! | an authorization to sign | the bytes for the card | [`Draft::to_be_signed`], then [`ToBeSigned::assemble`] |
+//! | a certificate | a text for people that reads back | [`AuthorizationCertificate::to_text`] |
+//!
+//! # From bytes to a decision
+//!
+//! ```
+//! use scap_ac::{AuthorizationCertificate, CardCertificate, Evidence, UnixTime, Validator};
+//!
+//! /// Whether the card that logged in may use this application.
+//! fn may_use(
+//!     validator: &Validator,
+//!     certificate_from_the_wire: &[u8],
+//!     holder: &CardCertificate,
+//!     signers: &[CardCertificate],
+//!     application: &str,
+//!     now: UnixTime,
+//! ) -> Result<bool, scap_ac::AcError> {
+//!     let certificate = AuthorizationCertificate::from_any(certificate_from_the_wire)?;
+//!     let authorization = validator.validate(&certificate, &Evidence::new(holder, signers), now)?;
+//!     Ok(authorization.permits(application))
+//! }
+//! ```
+//!
+//! That the card itself logged in, such as by a signature over a challenge, is for the caller to prove:
+//! [`CardCertificate::verifies`] checks such a signature. An [`Authorization`] is made by [`Validator`]
+//! alone, so holding one is the proof that every [`Check`] passed.
+//!
+//! # Features
+//!
+//! - `rsa` (default): RSA in pure Rust.
+//! - `aws-lc-rs`: RSA in `aws-lc-rs`, about three times as fast; preferred when both are on.
+//! - `json`: the JSON forms that the command line and the protocol share, in the module `json`.
+//!
+//! # What is not checked
+//!
+//! - Revocation of an authorization certificate itself: the issuing server tells it.
+//! - Revocation of cards beyond the lists given to [`ValidatorBuilder::crl`].
+//! - The validity of a trust anchor's own certificate.
+//! - The moment of signing: a certificate counts as signed when its validity starts.
 #![no_std]
 
 extern crate alloc;

@@ -32,7 +32,7 @@ use crate::{
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 /// Longest wait for a whole call.
 const CALL_TIMEOUT: Duration = Duration::from_secs(7);
-/// How often a call is tried: every call is idempotent, so a lost connection may be tried again.
+/// How often a call is tried that the server answers alike when it comes twice.
 const ATTEMPTS: u32 = 2;
 /// The wait between two tries.
 const PAUSE: Duration = Duration::from_millis(300);
@@ -229,12 +229,21 @@ impl ServerError {
     #[must_use]
     pub fn is_passing(&self) -> bool {
         match self {
-            Self::Refused(problem) => problem.code == "server.database",
+            Self::Refused(problem) => matches!(&*problem.code, "server.database" | "server.timeout"),
             Self::Status { status, .. } => *status >= 500,
             Self::NotFound { .. } | Self::Answer { .. } => false,
             Self::Connect { .. } | Self::Timeout { .. } | Self::Proxy { .. } | Self::Tls { .. } => true,
         }
     }
+}
+
+/// Whether a call may be sent twice.
+#[derive(Clone, Copy, Eq, PartialEq)]
+enum Repeat {
+    /// The server answers it alike.
+    AnsweredAlike,
+    /// Its nonce is spent the first time: the caller signs anew.
+    Never,
 }
 
 /// A client of one server. Calls block for at most 15 seconds each.
@@ -339,7 +348,7 @@ impl Client {
     ///
     /// [`ServerError`].
     pub fn activate(&self, request: &Jws) -> Result<ActivationReply, ServerError> {
-        self.send(http::Method::POST, ACTIVATIONS, request)
+        self.send(http::Method::POST, ACTIVATIONS, request, Repeat::Never)
     }
 
     /// Asks for the serial of a new certificate.
@@ -348,7 +357,7 @@ impl Client {
     ///
     /// [`ServerError`].
     pub fn issue(&self, request: &IssuanceRequest) -> Result<IssuanceReply, ServerError> {
-        self.send(http::Method::POST, ISSUANCES, request)
+        self.send(http::Method::POST, ISSUANCES, request, Repeat::AnsweredAlike)
     }
 
     /// Hands in the signed certificate.
@@ -357,7 +366,7 @@ impl Client {
     ///
     /// [`ServerError`].
     pub fn record(&self, id: Uuid, certificate: &CertificateUpload) -> Result<CertificateReply, ServerError> {
-        self.send(http::Method::PUT, &certificate_path(id), certificate)
+        self.send(http::Method::PUT, &certificate_path(id), certificate, Repeat::AnsweredAlike)
     }
 
     /// Hands in the record of the write onto the card.
@@ -366,7 +375,7 @@ impl Client {
     ///
     /// [`ServerError`].
     pub fn written(&self, id: Uuid, record: &Jws) -> Result<WriteReply, ServerError> {
-        self.send(http::Method::POST, &written_path(id), record)
+        self.send(http::Method::POST, &written_path(id), record, Repeat::AnsweredAlike)
     }
 
     /// F8.
@@ -375,11 +384,12 @@ impl Client {
     ///
     /// [`ServerError`].
     pub fn records(&self, query: &Jws) -> Result<RecordsReply, ServerError> {
-        self.send(http::Method::POST, RECORDS_QUERY, query)
+        self.send(http::Method::POST, RECORDS_QUERY, query, Repeat::Never)
     }
 
     fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T, ServerError> {
-        self.attempt(&format!("GET {path}"), path, || self.agent.get(self.url.join(path)).call())
+        let request = || self.agent.get(self.url.join(path)).call();
+        self.attempt(&format!("GET {path}"), path, Repeat::AnsweredAlike, request)
     }
 
     fn send<T: DeserializeOwned>(
@@ -387,10 +397,11 @@ impl Client {
         method: http::Method,
         path: &str,
         body: &impl Serialize,
+        repeat: Repeat,
     ) -> Result<T, ServerError> {
         let call = format!("{method} {path}");
         let url = self.url.join(path);
-        self.attempt(&call, path, || match method {
+        self.attempt(&call, path, repeat, || match method {
             http::Method::PUT => self.agent.put(&url).send_json(body),
             _ => self.agent.post(&url).send_json(body),
         })
@@ -400,6 +411,7 @@ impl Client {
         &self,
         call: &str,
         path: &str,
+        repeat: Repeat,
         request: impl Fn() -> Result<http::Response<Body>, ureq::Error>,
     ) -> Result<T, ServerError> {
         let mut attempt = 1;
@@ -409,7 +421,7 @@ impl Client {
                 Err(error) => Err(self.transport(error)),
             };
             match outcome {
-                Err(error) if attempt < ATTEMPTS && error.is_passing() => {
+                Err(error) if repeat == Repeat::AnsweredAlike && attempt < ATTEMPTS && error.is_passing() => {
                     tracing::debug!(call, code = error.code(), "trying again");
                     attempt += 1;
                     thread::sleep(PAUSE);
