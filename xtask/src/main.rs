@@ -1,1 +1,51 @@
-fn main() {}
+//! `cargo xtask`: what a developer runs. It prints what it does and stops at the first thing that fails.
+
+mod demo;
+mod error;
+mod process;
+mod setup;
+mod test;
+mod workspace;
+
+use std::{env, process::ExitCode};
+
+use crate::{error::Failed, setup::For};
+
+const USAGE: &str = "\
+cargo xtask COMMAND
+
+  setup [--demo|--test]  install what the demo or the tests need (both, if neither is named)
+  test                   setup --test, then build and run every test
+  demo                   setup --demo, then a story with a server, test cards and the real programs
+";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let outcome = match arguments.as_slice() {
+        ["setup"] => setup::run(&[For::Demo, For::Test]),
+        ["setup", "--demo"] => setup::run(&[For::Demo]),
+        ["setup", "--test"] => setup::run(&[For::Test]),
+        ["test"] => test::run(),
+        ["demo"] => demo::run(),
+        ["--help" | "-h" | "help"] => {
+            print!("{USAGE}");
+            Ok(())
+        }
+        _ => {
+            eprint!("{USAGE}");
+            return ExitCode::from(2);
+        }
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failed) => {
+            report(&failed);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn report(failed: &Failed) {
+    eprintln!("\nxtask: {failed}");
+}

@@ -1,0 +1,166 @@
+//! `cargo xtask setup`: finds out what is missing and installs it, with apt where there is apt.
+
+use std::{
+    env,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use crate::{
+    error::Failed,
+    process::{self, cargo, find, output, succeeds},
+};
+
+/// What something is needed for.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum For {
+    Demo,
+    Test,
+}
+
+/// How one sees that something is there: by what is used of it, so that it counts wherever it comes from.
+enum Sign {
+    Program(&'static str),
+    File(&'static str),
+    SoftHsm,
+}
+
+/// A Debian package and why it is needed.
+struct Need {
+    package: &'static str,
+    sign: Sign,
+    reason: &'static str,
+    by: &'static [For],
+}
+
+const BOTH: &[For] = &[For::Demo, For::Test];
+const TEST: &[For] = &[For::Test];
+
+/// aws-lc-rs and SQLite are C; aws-lc-rs needs a C compiler alone here: its build script turns to CMake only for
+/// FIPS, without assembler, or where it has no bindings for the target.
+const NEEDS: &[Need] = &[
+    Need { package: "gcc", sign: Sign::Program("cc"), reason: "aws-lc-rs and SQLite are C", by: BOTH },
+    Need {
+        package: "libc6-dev",
+        sign: Sign::File("/usr/include/stdio.h"),
+        reason: "headers for them",
+        by: BOTH,
+    },
+    Need { package: "softhsm2", sign: Sign::SoftHsm, reason: "cards behind PKCS#11", by: BOTH },
+    Need {
+        package: "softhsm2",
+        sign: Sign::Program("softhsm2-util"),
+        reason: "puts a key on such a card",
+        by: BOTH,
+    },
+    Need {
+        package: "opensc",
+        sign: Sign::Program("pkcs11-tool"),
+        reason: "puts a certificate on such a card",
+        by: BOTH,
+    },
+    Need {
+        package: "openssl",
+        sign: Sign::Program("openssl"),
+        reason: "a second opinion on certificates",
+        by: TEST,
+    },
+    Need {
+        package: "default-jdk-headless",
+        sign: Sign::Program("javac"),
+        reason: "runs Bouncy Castle",
+        by: TEST,
+    },
+    Need {
+        package: "libbcprov-java",
+        sign: Sign::File("/usr/share/java/bcprov.jar"),
+        reason: "Bouncy Castle, another reader of attribute certificates",
+        by: TEST,
+    },
+    Need {
+        package: "libbcpkix-java",
+        sign: Sign::File("/usr/share/java/bcpkix.jar"),
+        reason: "the part of Bouncy Castle that knows certificates",
+        by: TEST,
+    },
+    Need {
+        package: "strongswan-pki",
+        sign: Sign::Program("pki"),
+        reason: "another reader of attribute certificates",
+        by: TEST,
+    },
+    Need { package: "procps", sign: Sign::Program("kill"), reason: "stops servers under test", by: TEST },
+];
+
+/// Where Debian puts SoftHSM's module, unless `SCAP_TEST_SOFTHSM` names another place.
+pub(crate) fn softhsm_module() -> PathBuf {
+    env::var_os("SCAP_TEST_SOFTHSM").map_or_else(|| "/usr/lib/softhsm/libsofthsm2.so".into(), PathBuf::from)
+}
+
+impl Sign {
+    fn is_there(&self) -> bool {
+        match self {
+            Self::Program(name) => find(name).is_some(),
+            Self::File(path) => Path::new(path).exists(),
+            Self::SoftHsm => softhsm_module().exists(),
+        }
+    }
+}
+
+/// Installs what is missing. Where nothing is missing, nothing is done.
+pub(crate) fn install_for(purposes: &[For]) -> Result<(), Failed> {
+    let missing = NEEDS.iter().filter(|need| need.by.iter().any(|by| purposes.contains(by)));
+    let missing: Vec<&Need> = missing.filter(|need| !need.sign.is_there()).collect();
+    for need in &missing {
+        println!("missing: {:<22} {}", need.package, need.reason);
+    }
+    let mut packages: Vec<&str> = missing.iter().map(|need| need.package).collect();
+    packages.dedup();
+    if !packages.is_empty() {
+        install(&packages)?;
+    }
+    if purposes.contains(&For::Test) && !has_nextest() {
+        install_nextest();
+    }
+    Ok(())
+}
+
+/// Whether `cargo nextest` is there.
+pub(crate) fn has_nextest() -> bool {
+    succeeds(&mut cargo(&["nextest", "--version"]))
+}
+
+fn install_nextest() {
+    println!("missing: cargo-nextest          runs the tests in parallel, each in a process of its own");
+    if let Err(failed) = process::run(&mut cargo(&["install", "--locked", "cargo-nextest"])) {
+        println!("{failed}; `cargo test` will do");
+    }
+}
+
+fn install(packages: &[&str]) -> Result<(), Failed> {
+    if find("apt-get").is_none() {
+        println!("There is no apt here. Please install what Debian calls: {}", packages.join(" "));
+        return Ok(());
+    }
+    let root = output(Command::new("id").arg("-u"))?.stdout.starts_with(b"0\n");
+    if !root && find("sudo").is_none() {
+        println!("Please have root run: apt-get install --no-install-recommends {}", packages.join(" "));
+        return Ok(());
+    }
+    let apt = |arguments: &[&str]| {
+        let words: &[&str] = if root { &["env"] } else { &["sudo", "env"] };
+        let mut words = words.iter().chain(&["DEBIAN_FRONTEND=noninteractive", "apt-get"]).chain(arguments);
+        let mut command = Command::new(words.next().unwrap_or(&"env"));
+        command.args(words);
+        process::run(&mut command)
+    };
+    apt(&["update", "--quiet"])?;
+    apt(&[&["install", "--quiet", "--yes", "--no-install-recommends"][..], packages].concat())
+}
+
+/// `cargo xtask setup`.
+pub(crate) fn run(purposes: &[For]) -> Result<(), Failed> {
+    install_for(purposes)?;
+    println!("Setup is done.");
+    Ok(())
+}
