@@ -156,7 +156,7 @@ fn sources(folder: &str) -> Vec<(PathBuf, String)> {
     sources
 }
 
-/// The string literals of `source` that look like `pattern`'s characters and nothing else.
+/// The string literals of `source`, roughly: what stands between every other pair of quotation marks.
 fn literals(source: &str) -> impl Iterator<Item = &str> {
     source.split('"').skip(1).step_by(2)
 }
@@ -179,15 +179,32 @@ fn every_code_of_the_sources_has_texts() {
 #[test]
 fn every_text_that_an_app_asks_for_is_there() {
     let messages = Messages::new(Language::English);
+    let mut found = 0;
     for (path, source) in sources("apps") {
-        for call in [".text(", ".say(", ".ask("] {
-            for rest in source.split(call).skip(1) {
-                let Some(id) = rest.trim_start().strip_prefix('"').and_then(|rest| rest.split('"').next())
-                else {
-                    continue;
-                };
+        for call in [".text(", ".say("] {
+            let arguments = source.split(call).skip(1).map(str::trim_start);
+            for id in arguments.filter_map(|rest| rest.strip_prefix('"')?.split('"').next()) {
                 assert!(messages.has(id), "{}: {id}", path.display());
+                found += 1;
             }
         }
+    }
+    assert!(found > 20, "only {found} ids were found");
+}
+
+#[test]
+fn every_text_of_the_command_line_is_asked_for() {
+    let sources = sources("apps");
+    // Some ids are put together, such as "rank-{}".
+    let starts: Vec<&str> = sources
+        .iter()
+        .flat_map(|(_, source)| source.match_indices("-{").map(|(end, _)| &source[..=end]))
+        .filter_map(|before| before.rsplit('"').next())
+        .filter(|start| !start.contains(char::is_whitespace))
+        .collect();
+    for id in file(Language::English, "cli.ftl").into_keys() {
+        let put_together = starts.iter().any(|start| id.starts_with(start));
+        let whole = format!("\"{id}\"");
+        assert!(put_together || sources.iter().any(|(_, source)| source.contains(&whole)), "{id}");
     }
 }

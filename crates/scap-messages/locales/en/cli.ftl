@@ -16,13 +16,11 @@ update-download = Download: { $url }
 
 ## Inserting cards
 
-insert-card-holder = Insert the secondary card that is to be authorized.
+insert-card-holder = Insert the secondary card.
 insert-card-signer = Insert the primary card that is to sign.
 insert-card-subject = Insert the card whose records you want to see (primary or secondary).
-insert-card-again = Insert the secondary card with certificate serial { $serial } again.
 insert-card-wrong = This is not the card that is needed: { $message }
 insert-card-waiting = Waiting for the card, Ctrl+C cancels...
-card-found = Using card "{ $label }" ({ $rank }, reader: { $reader }).
 choose-card-header = More than one card would do:
 choose-card-line = { $number }. { $label } (business number { $business_number }, reader: { $reader })
 choose-card-question = Which one? Enter its number
@@ -30,7 +28,6 @@ choose-card-question = Which one? Enter its number
 ## PIN and user code
 
 pin-question = PIN of { $rank } "{ $label }"
-pin-on-reader = Enter the PIN of { $rank } "{ $label }" on the keypad of the reader.
 pin-tries-left = { $tries_left ->
         [1] This is the last try before the card is locked.
        *[other] You have { $tries_left } tries left.
@@ -63,7 +60,6 @@ area-state-locked = locked
 
 ## scap readers
 
-readers-none = No card readers.
 readers-empty = (no card)
 readers-inserted = Inserted: { $reader } "{ $label }"
 readers-removed = Removed: { $reader }
@@ -85,10 +81,6 @@ issue-review-header = Please check what is to be authorized:
 issue-review-question = Is this right, and shall it be issued?
 issue-signed = Authorization certificate { $serial } has been issued.
 issue-done = Authorization certificate { $serial } is on card "{ $label }" and recorded.
-issue-sent-pending = { $count ->
-        [one] 1 earlier write record was sent.
-       *[other] { $count } earlier write records were sent.
-    }
 issue-ask-kind = Kind of holder identification number (1 national or resident number, 2 other)
 issue-ask-number = Holder identification number
 issue-ask-application = Slot { $slot }: number of the application (empty to leave it unused)

@@ -16,13 +16,11 @@ update-download = 下載：{ $url }
 
 ## 插卡
 
-insert-card-holder = 請插入要授權的附卡。
+insert-card-holder = 請插入附卡。
 insert-card-signer = 請插入正卡，準備簽發。
 insert-card-subject = 請插入要查詢的卡片（正卡或附卡）。
-insert-card-again = 請插回附卡（憑證序號 { $serial }）。
 insert-card-wrong = 這不是需要的卡片：{ $message }
 insert-card-waiting = 等候卡片，按 Ctrl+C 取消……
-card-found = 使用卡片「{ $label }」（{ $rank }，讀卡機：{ $reader }）。
 choose-card-header = 有一張以上的卡片符合條件：
 choose-card-line = { $number }. { $label }（統一編號 { $business_number }，讀卡機：{ $reader }）
 choose-card-question = 要使用哪一張？請輸入編號
@@ -30,7 +28,6 @@ choose-card-question = 要使用哪一張？請輸入編號
 ## PIN 碼與用戶代碼
 
 pin-question = 請輸入{ $rank }「{ $label }」的 PIN 碼
-pin-on-reader = 請在讀卡機的按鍵上輸入{ $rank }「{ $label }」的 PIN 碼。
 pin-tries-left = { $tries_left ->
         [1] 只剩 1 次機會，再錯就會鎖卡。
        *[other] 還可以再試 { $tries_left } 次。
@@ -63,7 +60,6 @@ area-state-locked = 已鎖定
 
 ## scap readers
 
-readers-none = 沒有讀卡機。
 readers-empty = （無卡片）
 readers-inserted = 插入：{ $reader }「{ $label }」
 readers-removed = 取出：{ $reader }
@@ -85,9 +81,6 @@ issue-review-header = 請確認授權內容：
 issue-review-question = 內容正確，要簽發嗎？
 issue-signed = 授權證已簽發，序號 { $serial }。
 issue-done = 授權證 { $serial } 已寫入附卡「{ $label }」，並完成登錄。
-issue-sent-pending = { $count ->
-       *[other] 已補送 { $count } 筆先前的寫卡紀錄。
-    }
 issue-ask-kind = 持卡者證號的種類（1 國民身分證字號或居留證號，2 其他證號）
 issue-ask-number = 持卡者證號
 issue-ask-application = 授權內容{ $slot }：應用系統編號（空白表示不使用）
