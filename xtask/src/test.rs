@@ -21,7 +21,7 @@ pub(crate) fn run() -> Result<(), Failed> {
         process::run(&mut cargo(&["test", "--workspace", "--all-features", "--doc"]))?;
     }
     println!("\nscap-ac with the pure Rust back end alone:");
-    tests(&["--package", "scap-ac"])?;
+    tests(&["--package", "scap-ac", "--features", "json"])?;
     println!("\nEach feature of each library by itself:");
     check_features()
 }
