@@ -256,8 +256,8 @@ pub(crate) struct Verify {
     /// Certificates of CAs between an anchor and the cards (PEM or DER)
     #[arg(long, value_name = "PEM", num_args = 1..)]
     pub(crate) intermediates: Vec<PathBuf>,
-    /// Certificates of cards that may be the signer, or its delegator (PEM or DER)
-    #[arg(long, value_name = "PEM", num_args = 1..)]
+    /// Certificate of a card that may be the signer or its delegator (PEM or DER); may be repeated
+    #[arg(long, value_name = "PEM")]
     pub(crate) signer: Vec<PathBuf>,
     /// Certificate of the card that the certificate is used with (PEM or DER)
     #[arg(long, value_name = "PEM")]

@@ -20,7 +20,7 @@ use tracing_subscriber::{EnvFilter, fmt::Subscriber};
 use crate::{
     args::Args,
     error::CliError,
-    settings::{Settings, language},
+    settings::{Settings, environment_language, language},
     terminal::Terminal,
 };
 
@@ -50,9 +50,10 @@ fn main() -> ExitCode {
 fn refuse(error: &clap::Error) -> ExitCode {
     let is_help = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
     if !is_help && std::env::args_os().any(|argument| argument == "--json") {
-        let reason = error.to_string().lines().next().unwrap_or_default().to_owned();
-        let messages = Messages::new(scap_messages::Language::default());
-        Terminal::new(messages, true, false).fail(&CliError::Usage(reason));
+        let text = error.to_string();
+        let reason = text.split("\n\n").next().unwrap_or_default().trim_start_matches("error: ");
+        let reason = reason.split_whitespace().collect::<Vec<_>>().join(" ");
+        Terminal::new(Messages::new(environment_language()), true, false).fail(&CliError::Usage(reason));
         return ExitCode::from(2);
     }
     let _closed = error.print();

@@ -48,14 +48,17 @@ pub(crate) struct Settings {
 
 /// The language of this run, known before anything can fail.
 pub(crate) fn language(global: &Global) -> Language {
+    global.lang.unwrap_or_else(environment_language)
+}
+
+/// The language that the environment asks for.
+pub(crate) fn environment_language() -> Language {
     let variable = |name: &str| std::env::var(name).ok();
-    global.lang.unwrap_or_else(|| {
-        language_of_environment(
-            variable("LC_ALL").as_deref(),
-            variable("LC_MESSAGES").as_deref(),
-            variable("LANG").as_deref(),
-        )
-    })
+    language_of_environment(
+        variable("LC_ALL").as_deref(),
+        variable("LC_MESSAGES").as_deref(),
+        variable("LANG").as_deref(),
+    )
 }
 
 impl Settings {
