@@ -99,10 +99,14 @@ impl Stage {
         self.show(&mut self.command("scap", &[&["--json"], arguments].concat()), &[Stream::Stdout])
     }
 
-    /// Runs `scap --json` only to look something up: shows nothing.
+    /// Runs `scap --json` only to look something up: shows nothing, unless it fails.
     pub(crate) fn look_up(&self, arguments: &[&str]) -> Result<Value, Failed> {
         let mut command = self.command("scap", &[&["--json"], arguments].concat());
-        Said { line: process::line(&command), output: process::output(&mut command)? }.done()?.json()
+        let output = process::output(&mut command)?;
+        if !output.status.success() {
+            show_lines(&output.stderr);
+        }
+        Said { line: process::line(&command), output }.done()?.json()
     }
 
     /// Runs a program and shows it.
@@ -127,11 +131,10 @@ impl Stage {
         println!("   $ {line}");
         let output = process::output(command)?;
         for stream in streams {
-            let text = match stream {
+            show_lines(match stream {
                 Stream::Stdout => &output.stdout,
                 Stream::Stderr => &output.stderr,
-            };
-            String::from_utf8_lossy(text).lines().for_each(|line| println!("     {}", shortened(line)));
+            });
         }
         Ok(Said { line, output })
     }
@@ -155,9 +158,7 @@ impl Said {
         if self.output.status.code() == Some(code) {
             return Ok(self);
         }
-        let text = String::from_utf8_lossy(&self.output.stderr);
-        let status = self.output.status;
-        Err(Failed::new(format!("`{}` should have exited with {code}: {status}\n{text}", self.line)))
+        Err(self.surprise(&format!("it should have exited with {code}: {}", self.output.status)))
     }
 
     /// It must have been refused: exit code 1 and this code in the JSON. Returns the details.
@@ -190,6 +191,10 @@ impl Said {
     fn surprise(&self, what: &str) -> Failed {
         Failed::new(format!("`{}`: {what}", self.line))
     }
+}
+
+fn show_lines(text: &[u8]) {
+    String::from_utf8_lossy(text).lines().for_each(|line| println!("     {}", shortened(line)));
 }
 
 /// A line as it is shown: signatures are long.
