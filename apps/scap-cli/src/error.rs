@@ -2,7 +2,7 @@
 
 use std::{error::Error, io, path::PathBuf};
 
-use scap_ac::{AcError, TrustError, json::JsonError};
+use scap_ac::{AcError, SlotError, TrustError, json::JsonError};
 use scap_card::{CardError, PinLengthError};
 use scap_flow::Failure;
 use scap_proto::{ServerError, UrlError};
@@ -159,7 +159,12 @@ impl CliError {
 fn rule_details(error: &JsonError) -> Value {
     match error {
         JsonError::HolderId(error) => json!({ "rule": error.rule() }),
-        JsonError::Slot(error) => json!({ "reason": error.to_string() }),
+        JsonError::Slot(SlotError::Limit { count }) => json!({ "count": count }),
+        JsonError::Slot(SlotError::DuplicateSlot { slot }) => json!({ "slot": slot.number() }),
+        JsonError::Slot(SlotError::DuplicateApplication { application }) => {
+            json!({ "application": application.as_str() })
+        }
+        JsonError::Slot(SlotError::Range { number }) => json!({ "number": number }),
         JsonError::Text { field, source } => json!({ "field": field, "reason": source.to_string() }),
         _ => Value::Null,
     }

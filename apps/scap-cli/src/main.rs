@@ -11,10 +11,13 @@ mod settings;
 mod show;
 mod terminal;
 
-use std::{io, process::ExitCode};
+use std::{
+    io::{self, IsTerminal},
+    process::ExitCode,
+};
 
 use clap::{Parser, error::ErrorKind};
-use scap_messages::Messages;
+use scap_messages::{Language, Messages, language_of_tag};
 use tracing_subscriber::{EnvFilter, fmt::Subscriber};
 
 use crate::{
@@ -53,11 +56,23 @@ fn refuse(error: &clap::Error) -> ExitCode {
         let text = error.to_string();
         let reason = text.split("\n\n").next().unwrap_or_default().trim_start_matches("error: ");
         let reason = reason.split_whitespace().collect::<Vec<_>>().join(" ");
-        Terminal::new(Messages::new(environment_language()), true, false).fail(&CliError::Usage(reason));
+        let language = language_of_arguments().unwrap_or_else(environment_language);
+        Terminal::new(Messages::new(language), true, false).fail(&CliError::Usage(reason));
         return ExitCode::from(2);
     }
     let _closed = error.print();
     if is_help { ExitCode::SUCCESS } else { ExitCode::from(2) }
+}
+
+/// The language that the arguments ask for, though they cannot be used.
+fn language_of_arguments() -> Option<Language> {
+    let arguments = std::env::args_os().map(|argument| argument.to_string_lossy().into_owned());
+    let mut arguments = arguments.skip_while(|argument| !argument.starts_with("--lang"));
+    let tag = match arguments.next()?.split_once('=') {
+        Some((_, tag)) => tag.to_owned(),
+        None => arguments.next()?,
+    };
+    language_of_tag(&tag)
 }
 
 /// Logs of this project alone go to stderr: other crates might print what passes through them.
@@ -73,6 +88,7 @@ fn log(verbose: u8) {
     let subscriber = Subscriber::builder()
         .with_env_filter(EnvFilter::new(filter))
         .with_writer(io::stderr)
+        .with_ansi(io::stderr().is_terminal())
         .without_time()
         .finish();
     // It can be set once only, and this is the only place.
