@@ -1,0 +1,224 @@
+//! Every failure that opening, issuing and viewing can meet, produced for real and told in both languages.
+
+mod cards;
+mod content;
+mod network;
+
+use std::{
+    any::Any,
+    collections::BTreeSet,
+    panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
+    sync::{
+        Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
+    thread,
+};
+
+use scap_messages::{CODES, Language, Messages};
+use serde_json::{Map, Value, json};
+
+use crate::stage::{Run, Stage, args};
+
+/// One way to fail.
+struct Row {
+    code: &'static str,
+    /// What is wrong on the stage.
+    what: &'static str,
+    stage: fn(&mut Stage) -> Act,
+    after: fn(&Stage),
+}
+
+/// What is run on the stage, and the facts that the failure is to tell. `{"contains": …}` stands for any text with
+/// this in it.
+struct Act {
+    arguments: Vec<String>,
+    details: Value,
+}
+
+impl Row {
+    fn new(code: &'static str, what: &'static str, stage: fn(&mut Stage) -> Act) -> Self {
+        Self { code, what, stage, after: |_| {} }
+    }
+
+    /// What must hold on the stage after the failure.
+    fn and_then(self, after: fn(&Stage)) -> Self {
+        Self { after, ..self }
+    }
+}
+
+impl Act {
+    fn new(arguments: Vec<String>, details: Value) -> Self {
+        Self { arguments, details }
+    }
+}
+
+/// The codes that no row here is about, and why.
+const ELSEWHERE: [(&str, &[&str]); 7] = [
+    ("what is wrong with a certificate: offline.rs", &["ac."]),
+    ("functions F3 to F5", &["delegation."]),
+    (
+        "a client like ours makes no such request; the server's own tests do",
+        &[
+            "request.malformed",
+            "request.nonce",
+            "request.signature",
+            "request.unsupported",
+            "request.url",
+            "issuance.",
+            "serial.invalid",
+        ],
+    ),
+    ("needs a million certificates; the registry's tests set the counter", &["serial.exhausted"]),
+    ("every rule that the program does not know is told so: `an_unknown_rule…`", &["server.refused"]),
+    (
+        "needs a broken system, a PIN pad or a person: the tests of flows",
+        &["cancelled", "clock.wrong", "pin.required", "server.internal", "version.outdated"],
+    ),
+    ("exit code 2: config.rs and offline.rs", &["usage"]),
+];
+
+fn rows() -> Vec<Row> {
+    [network::rows(), cards::rows(), content::rows()].into_iter().flatten().collect()
+}
+
+#[test]
+fn every_failure_is_told_with_its_code_and_what_to_do_in_both_languages() {
+    let rows = rows();
+    let next = AtomicUsize::new(0);
+    let failed = Mutex::new(Vec::new());
+    thread::scope(|scope| {
+        // Most of a run is waiting for processes.
+        for _ in 0..4 {
+            scope.spawn(|| {
+                while let Some(row) = rows.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    if let Err(panic) = catch_unwind(AssertUnwindSafe(|| check(row))) {
+                        failed.lock().unwrap().push(format!(
+                            "{} ({}): {}",
+                            row.code,
+                            row.what,
+                            said(&*panic)
+                        ));
+                    }
+                }
+            });
+        }
+    });
+    let failed = failed.into_inner().unwrap();
+    assert!(failed.is_empty(), "{} of {} rows:\n{}", failed.len(), rows.len(), failed.join("\n"));
+}
+
+#[test]
+fn every_code_has_a_row_or_a_reason_to_have_none() {
+    let rows = rows();
+    let covered: BTreeSet<_> = rows.iter().map(|row| row.code).collect();
+    for code in CODES {
+        let elsewhere = ELSEWHERE
+            .iter()
+            .flat_map(|(_, codes)| *codes)
+            .any(|other| other == code || (other.ends_with('.') && code.starts_with(other)));
+        assert_ne!(covered.contains(code), elsewhere, "{code}");
+    }
+}
+
+#[test]
+fn an_unknown_rule_of_a_newer_server_is_told_as_its_refusal() {
+    for language in Language::ALL {
+        let mut stage = Stage::with_cards_and_server();
+        let problem = json!({
+            "type": "urn:scap:error:quota.reached", "title": "no more", "status": 403, "code": "quota.reached",
+            "details": { "limit": 3 },
+        });
+        let gate = crate::gate::Gate::saying(403, "application/problem+json", &problem.to_string());
+        stage.set("SCAP_SERVER", gate.url.clone());
+        let mut arguments = stage.issue("amy");
+        arguments.extend(args(["--json", "--lang", language.tag()]));
+        let run = stage.scap(&arguments);
+        let error = run.json()["error"].clone();
+        let told = Messages::new(language).failure("quota.reached", &Map::new());
+        assert_eq!(run.code, Some(1));
+        assert_eq!(error["code"], "quota.reached");
+        assert_eq!(error["details"], json!({ "limit": 3 }));
+        assert_eq!(error["message"], *told.message);
+        assert!(told.message.contains("quota.reached"));
+    }
+}
+
+/// Runs a row in JSON and Chinese, and in text and English, each on a stage of its own.
+fn check(row: &Row) {
+    thread::scope(|scope| {
+        let json = scope.spawn(|| perform(row, &["--lang", "zh-TW", "--json"]));
+        let text = perform(row, &["--lang", "en"]);
+        let (expected, run) = json.join().unwrap_or_else(|panic| resume_unwind(panic));
+        let details = check_json(row, &expected, &run);
+
+        let (expected, run) = text;
+        assert_eq!(run.stdout(), "");
+        // What is only told in part is the same in both runs.
+        let fact = |(name, value): (&String, &Value)| {
+            (name.clone(), if value.is_object() { details[name].clone() } else { value.clone() })
+        };
+        told(row, Language::English, &expected.as_object().unwrap().iter().map(fact).collect(), &run);
+    });
+}
+
+/// Sets the stage, runs the program with these flags, and checks what is left. Returns the facts that are expected
+/// and how the run ended.
+fn perform(row: &Row, flags: &[&str]) -> (Value, Run) {
+    let mut stage = Stage::new();
+    let act = (row.stage)(&mut stage);
+    let run = stage.scap(&[act.arguments, args(flags.to_vec())].concat());
+    assert_eq!(run.code, Some(1), "{run:?}");
+    for trace in ["panicked", "backtrace", ".rs:"] {
+        assert!(!run.stderr.contains(trace), "{run:?}");
+    }
+    (row.after)(&stage);
+    (act.details, run)
+}
+
+/// Checks the document of a failure; returns its facts.
+fn check_json(row: &Row, expected: &Value, run: &Run) -> Map<String, Value> {
+    let document = run.json();
+    let error = document["error"].as_object().unwrap_or_else(|| panic!("no error: {run:?}"));
+    assert_eq!(document.as_object().unwrap().len(), 1, "{document}");
+    assert_eq!(error.len(), 4, "{document}");
+    assert_eq!(error["code"], row.code, "{run:?}");
+    let details = error["details"].as_object().unwrap();
+    assert!(fits(expected.as_object().unwrap(), details), "{expected} is not {details:?}");
+    let [message, advice] = told(row, Language::TraditionalChinese, details, run);
+    assert_eq!((&error["message"], &error["advice"]), (&json!(message), &json!(advice)));
+    details.clone()
+}
+
+/// Message and advice of a failure, which must be the last that is on stderr, with its code.
+fn told(row: &Row, language: Language, details: &Map<String, Value>, run: &Run) -> [String; 2] {
+    let messages = Messages::new(language);
+    let text = messages.failure(row.code, details);
+    let lines = [
+        messages.text("failure-line", &[("message", text.message.clone().into())]),
+        messages.text("failure-advice", &[("advice", text.advice.clone().into())]),
+        messages.text("failure-code", &[("code", row.code.into())]),
+    ];
+    let expected = format!("{}\n", lines.join("\n"));
+    assert!(run.stderr.ends_with(&expected), "{expected:?} does not end {:?}", run.stderr);
+    let id = row.code.replace(['.', '_'], "-");
+    for text in [&text.message, &text.advice] {
+        assert!(!text.is_empty() && text != row.code && *text != id, "{text}");
+    }
+    [text.message, text.advice]
+}
+
+/// Whether the facts are those that are expected.
+fn fits(expected: &Map<String, Value>, found: &Map<String, Value>) -> bool {
+    let fits = |name: &String, value: &Value| match (value.get("contains"), found.get(name)) {
+        (_, None) => false,
+        (Some(part), Some(found)) => found.as_str().unwrap().contains(part.as_str().unwrap()),
+        (None, Some(found)) => found == value,
+    };
+    expected.len() == found.len() && expected.iter().all(|(name, value)| fits(name, value))
+}
+
+fn said(panic: &(dyn Any + Send)) -> String {
+    let text = panic.downcast_ref::<String>().cloned();
+    text.or_else(|| panic.downcast_ref::<&str>().map(ToString::to_string)).unwrap_or_default()
+}

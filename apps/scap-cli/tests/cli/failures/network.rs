@@ -1,0 +1,177 @@
+//! What goes wrong on the way to the server and in it.
+
+use std::{
+    fs,
+    io::{Read, Write},
+    net::{Shutdown, TcpListener},
+    os::unix::fs::FileExt,
+    process::Command,
+    thread,
+};
+
+use scap_card::soft::NewArea;
+use scap_test_pki::fixed;
+use serde_json::json;
+
+use super::{Act, Row};
+use crate::{
+    gate::{Answer, Gate},
+    stage::{Stage, args},
+};
+
+/// Where nobody listens: the port is reserved.
+const NOBODY: &str = "http://127.0.0.1:1";
+
+fn cards(stage: &Stage) {
+    stage.add("boss", &fixed::primary());
+    stage.add_with("amy", &fixed::secondary(), |card| card.area = NewArea::Open);
+}
+
+/// F2 with the server at this address.
+fn issue(stage: &mut Stage, url: &str) -> Vec<String> {
+    cards(stage);
+    let mut arguments = stage.issue("amy");
+    arguments.extend(args(["--server", url]));
+    arguments
+}
+
+/// A service that is no TLS: answers what it reads with a line of plain text.
+fn plain() -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap().to_string();
+    thread::spawn(move || {
+        for mut client in listener.incoming().flatten() {
+            // What the client makes of it is what the test is about. The rest is read so that the answer arrives.
+            let _ = client.write_all(b"220 mail.example ESMTP ready\r\n");
+            let _ = client.shutdown(Shutdown::Write);
+            let _ = client.read_to_end(&mut Vec::new());
+        }
+    });
+    address
+}
+
+/// The slow ones come first, so that the others run meanwhile.
+pub(super) fn rows() -> Vec<Row> {
+    [way(), answers(), server()].into_iter().flatten().collect()
+}
+
+fn way() -> Vec<Row> {
+    vec![
+        Row::new("net.timeout", "the server takes connections and never answers", |stage| {
+            let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+            let url = format!("http://{}", listener.local_addr().unwrap());
+            // Open for as long as the process lives.
+            std::mem::forget(listener);
+            Act::new(issue(stage, &url), json!({ "url": url }))
+        }),
+        Row::new("net.connect", "nobody listens", |stage| {
+            Act::new(issue(stage, NOBODY), json!({ "url": NOBODY }))
+        })
+        .and_then(|stage| assert_eq!(stage.tries("boss"), 3)),
+        Row::new("net.connect", "nobody listens, for opening", |stage| {
+            stage.add("bob", &fixed::other_secondary());
+            let mut arguments = stage.activate("bob");
+            arguments.extend(args(["--server", NOBODY]));
+            Act::new(arguments, json!({ "url": NOBODY }))
+        }),
+        Row::new("net.proxy", "the proxy refuses", |stage| {
+            let proxy = Gate::saying(403, "text/plain", "not there");
+            let mut arguments = issue(stage, "https://scap.invalid");
+            arguments.extend(args(["--proxy", &proxy.url]));
+            Act::new(arguments, json!({}))
+        }),
+        Row::new("net.proxy", "the proxy asks for an account", |stage| {
+            let proxy = Gate::saying(407, "text/plain", "who are you");
+            stage.set("SCAP_PROXY", proxy.url);
+            Act::new(issue(stage, "https://scap.invalid"), json!({}))
+        }),
+        Row::new("net.tls", "the server speaks no TLS", |stage| {
+            let url = format!("https://{}", plain());
+            Act::new(issue(stage, &url), json!({ "url": url }))
+        }),
+    ]
+}
+
+fn answers() -> Vec<Row> {
+    vec![
+        Row::new("server.status", "a status that no rule explains", |stage| {
+            let gate = Gate::saying(418, "text/html", "<h1>I'm a teapot</h1>");
+            let arguments = issue(stage, &gate.url);
+            Act::new(arguments, json!({ "call": "GET /v1/terms", "status": 418 }))
+        }),
+        Row::new("server.status", "a failing proxy in front of the server", |stage| {
+            let gate = Gate::saying(502, "text/html", "<h1>Bad Gateway</h1>");
+            let arguments = issue(stage, &gate.url);
+            Act::new(arguments, json!({ "call": "GET /v1/terms", "status": 502 }))
+        }),
+        Row::new("server.not_found", "another service is there", |stage| {
+            let gate = Gate::saying(404, "text/html", "<h1>Not Found</h1>");
+            let arguments = issue(stage, &gate.url);
+            Act::new(arguments, json!({ "url": format!("{}/v1/terms", gate.url) }))
+        }),
+        Row::new("server.not_found", "the address leads past the service", |stage| {
+            stage.serve(&[]);
+            let mut arguments = args(["version", "--check", "--server"]);
+            let address = fs::read_to_string(stage.path("port")).unwrap();
+            let url = format!("http://{}/elsewhere", address.trim());
+            arguments.push(url.clone());
+            Act::new(arguments, json!({ "url": format!("{url}/v1/version") }))
+        }),
+        Row::new("server.answer", "an answer that is not as agreed", |stage| {
+            let gate = Gate::saying(200, "text/html", "<h1>Welcome to this hotel's network</h1>");
+            let arguments = issue(stage, &gate.url);
+            Act::new(arguments, json!({ "call": "GET /v1/terms" }))
+        }),
+    ]
+}
+
+fn server() -> Vec<Row> {
+    vec![
+        Row::new("server.database", "the database is overwritten while the server runs", |stage| {
+            cards(stage);
+            stage.serve(&[]);
+            let database = fs::File::options().write(true).open(stage.database()).unwrap();
+            let size = usize::try_from(database.metadata().unwrap().len()).unwrap();
+            database.write_all_at(&vec![0xa5; size], 0).unwrap();
+            Act::new(stage.issue("amy"), json!({}))
+        }),
+        Row::new("catalogue.none", "the operator has imported nothing", |stage| {
+            cards(stage);
+            stage.start(&[]);
+            Act::new(stage.issue("amy"), json!({}))
+        }),
+        Row::new("terms.outdated", "the terms change while the content is filled in", |stage| {
+            cards(stage);
+            let terms = json!({ "version": "1999-12", "text": { "en": "Old", "zh-TW": "舊" } }).to_string();
+            let gate = Gate::new(move |request| match request {
+                "GET /v1/terms" => Answer::Say(200, "application/json", terms.clone()),
+                _ => Answer::Pass,
+            });
+            stage.serve_behind(gate, &[]);
+            Act::new(stage.issue("amy"), json!({ "current": "2026-11" }))
+        }),
+        Row::new("audit.pending", "the server is killed when the card has been written", |stage| {
+            cards(stage);
+            let (tell, told) = std::sync::mpsc::channel::<u32>();
+            let mut server = None;
+            let gate = Gate::new(move |request| {
+                let written = request.starts_with("POST ") && request.ends_with("/written");
+                if !written {
+                    return Answer::Pass;
+                }
+                let server = *server.get_or_insert_with(|| told.recv().unwrap());
+                // The second time there is none left.
+                let _ = Command::new("kill").args(["-KILL", &server.to_string()]).status().unwrap();
+                Answer::Hang
+            });
+            stage.serve_behind(gate, &[]);
+            tell.send(stage.server()).unwrap();
+            let serial = format!("{}000001", fixed::PRIMARY_SERIAL);
+            Act::new(stage.issue("amy"), json!({ "serial": serial, "reason": "net.connect" }))
+        })
+        .and_then(|stage| {
+            assert!(stage.card("amy").join("area/certificate.der").exists());
+            assert_eq!(fs::read_dir(stage.path("home/data/scap/pending")).unwrap().count(), 1);
+        }),
+    ]
+}

@@ -1,0 +1,14 @@
+//! The `scap` program as people and scripts use it: a real server process, soft cards, SoftHSM.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "tests")]
+
+mod config;
+mod failures;
+mod gate;
+mod happy;
+mod offline;
+mod one_reader;
+mod paper;
+mod secrets;
+mod server;
+mod softhsm;
+mod stage;

@@ -1,0 +1,322 @@
+//! Certificates in files, without a card or server; and what the program says of itself.
+
+use std::collections::BTreeSet;
+
+use scap_ac::{CardRank, Check};
+use scap_messages::{Language, Messages};
+use scap_test_pki::fixed;
+use serde_json::{Map, Value, json};
+
+use crate::{
+    paper::{authorization, old_authorization, pem, revoking},
+    stage::{Run, Stage, args},
+};
+
+/// When the certificates here are judged, unless a row says otherwise.
+const NOW: &str = "2027-06-01T12:00:00Z";
+
+/// A stage with the certificates of a good authorization, and with bad ones beside them.
+fn stage() -> Stage {
+    let stage = Stage::new();
+    let (boss, amy, bob) = (fixed::primary(), fixed::secondary(), fixed::other_secondary());
+    let mut request = fixed::request(CardRank::Primary, "4712");
+    request.business_number = fixed::OTHER_BUSINESS_NUMBER.parse().unwrap();
+    let foreigner = fixed::card(&request, 3);
+    for (name, card) in [("boss", &boss), ("amy", &amy), ("bob", &bob), ("foreigner", &foreigner)] {
+        stage.write(&format!("{name}.pem"), pem(card.certificate.as_der()));
+    }
+    stage.write("impostor.pem", pem(fixed::impostor_ca().anchor_der()));
+    stage.write("revoked.pem", revoking(&boss, "2025-01-01T00:00:00Z"));
+    stage.write("revoked-later.pem", revoking(&boss, "2027-01-01T00:00:00Z"));
+
+    let good = authorization(&amy, &boss);
+    stage.write("good.der", good.as_der());
+    stage.write("good.txt", good.to_text(Language::TraditionalChinese));
+    let mut tampered = good.as_der().to_vec();
+    let place = tampered.windows(8).position(|window| window == b"EINVOICE").unwrap();
+    tampered[place] = b'F';
+    stage.write("tampered.der", tampered);
+    stage.write("foreign.der", authorization(&amy, &foreigner).as_der());
+    stage.write("by-secondary.der", authorization(&amy, &bob).as_der());
+    stage.write("sha1.der", old_authorization(&amy, &boss).as_der());
+    stage.write("cut.der", &good.as_der()[..300]);
+    stage.write("garbage", "not a certificate");
+    stage
+}
+
+/// The arguments that make the good certificate valid.
+fn verify(file: &str, change: &[&str]) -> Vec<String> {
+    let mut arguments = vec!["ac", "verify", file];
+    let defaults = [
+        ("--anchors", "root.pem"),
+        ("--intermediates", "ca.pem"),
+        ("--signer", "boss.pem"),
+        ("--holder", "amy.pem"),
+        ("--at", NOW),
+    ];
+    for (flag, value) in defaults {
+        if !change.contains(&flag) {
+            arguments.extend([flag, value]);
+        }
+    }
+    arguments.extend(change);
+    args(arguments)
+}
+
+#[test]
+fn a_valid_certificate_tells_what_it_authorizes() {
+    let stage = stage();
+    let run = stage.scap(&[verify("good.txt", &["--application", "EINVOICE"]), args(["--json"])].concat());
+    let verdict = run.succeeded().json();
+    let keys: BTreeSet<_> = verdict.as_object().unwrap().keys().map(String::as_str).collect();
+    assert_eq!(keys, ["valid", "code", "checks", "authorization"].into());
+    assert_eq!((&verdict["valid"], &verdict["code"]), (&json!(true), &Value::Null));
+    let checks: Vec<_> = verdict["checks"].as_array().unwrap().iter().collect();
+    assert_eq!(checks.len(), Check::ALL.len());
+    for (check, told) in Check::ALL.into_iter().zip(checks) {
+        assert_eq!((&told["check"], &told["passed"]), (&json!(check.as_str()), &json!(true)));
+        assert!(!told["detail"].as_str().unwrap().is_empty());
+        assert_eq!(told.as_object().unwrap().len(), 3);
+    }
+    let expected = json!({
+        "kind": "application",
+        "serial": format!("{}000019", fixed::PRIMARY_SERIAL),
+        "business_number": fixed::BUSINESS_NUMBER,
+        "holder_id": { "kind": "other", "number": "ABCDEFGH1234567890" },
+        "slots": [{
+            "slot": 2, "application": { "code": "EINVOICE", "name": "財政部電子發票整合服務平台" },
+            "unit_name": null, "unit_code": null, "role": null,
+        }],
+        "not_after": "2029-12-31T23:59:59Z",
+        "delegated": false,
+    });
+    assert_eq!(verdict["authorization"], expected);
+
+    // Without the holder's card nothing about it is checked, and the list says so.
+    let run = stage.scap(&args([
+        "ac",
+        "verify",
+        "good.der",
+        "--anchors",
+        "root.pem",
+        "ca.pem",
+        "--signer",
+        "boss.pem",
+        "--at",
+        NOW,
+        "--json",
+    ]));
+    let verdict = run.succeeded().json();
+    let checks = verdict["checks"].as_array().unwrap();
+    assert!(checks.iter().all(|told| !told["check"].as_str().unwrap().starts_with("holder")), "{verdict}");
+
+    let run = stage.scap(&verify("good.der", &["--explain", "--lang", "en"])).succeeded();
+    let messages = Messages::new(Language::English);
+    for check in Check::ALL.into_iter().filter(|check| *check != Check::Application) {
+        let label = messages.text(&format!("check-{}", check.as_str().replace('_', "-")), &[]);
+        assert!(run.stdout().contains(&label), "{label}: {run:?}");
+    }
+}
+
+#[test]
+fn each_way_of_not_being_valid_has_exit_code_3_and_its_code() {
+    let stage = stage();
+    let table: [(&str, &str, &[&str], Value); 18] = [
+        (
+            "ac.expired",
+            "good.der",
+            &["--at", "2030-01-01T00:00:00Z"],
+            json!({
+                "at": "2030-01-01T00:00:00Z", "not_after": "2029-12-31T23:59:59Z",
+            }),
+        ),
+        (
+            "ac.not_yet_valid",
+            "good.der",
+            &["--at", "2025-12-31T23:59:59Z"],
+            json!({
+                "at": "2025-12-31T23:59:59Z", "not_before": "2026-01-01T00:00:00Z",
+            }),
+        ),
+        (
+            "ac.holder_mismatch",
+            "good.der",
+            &["--holder", "bob.pem"],
+            json!({
+                "named": fixed::SECONDARY_SERIAL, "given": fixed::OTHER_SECONDARY_SERIAL,
+            }),
+        ),
+        ("ac.signer_unknown", "good.der", &["--signer", "bob.pem"], json!({})),
+        ("ac.application", "good.der", &["--application", "NOPE"], json!({ "application": "NOPE" })),
+        ("ac.signature", "tampered.der", &[], json!({})),
+        (
+            "ac.entity_mismatch",
+            "foreign.der",
+            &["--signer", "foreigner.pem"],
+            json!({
+                "signer": fixed::OTHER_BUSINESS_NUMBER, "holder": fixed::BUSINESS_NUMBER,
+            }),
+        ),
+        ("ac.delegation_missing", "by-secondary.der", &["--signer", "bob.pem"], json!({})),
+        (
+            "ac.delegation_kind",
+            "by-secondary.der",
+            &["--signer", "bob.pem", "--signer", "boss.pem", "--delegation", "good.der"],
+            json!({}),
+        ),
+        ("ac.sha1", "sha1.der", &[], json!({})),
+        ("ac.signer_revoked", "good.der", &["--crl", "revoked.pem"], json!({})),
+        ("ac.signer_untrusted", "good.der", &["--anchors", "impostor.pem"], json!({})),
+        ("ac.signer_untrusted", "good.der", &["--intermediates", "root.pem"], json!({})),
+        ("ac.encoding", "garbage", &[], json!({})),
+        ("ac.encoding", "root.pem", &[], json!({})),
+        ("ac.der", "cut.der", &[], json!({})),
+        ("ac.encoding", "good.der", &["--delegation", "garbage"], json!({})),
+        ("ac.encoding", "/dev/null", &[], json!({})),
+    ];
+    for (code, file, change, details) in table {
+        let json = stage.scap(&[verify(file, change), args(["--json", "--lang", "en"])].concat());
+        assert_eq!(json.code, Some(3), "{code}: {json:?}");
+        let verdict = json.json();
+        assert_eq!(verdict["code"], code, "{verdict}");
+        assert_eq!((&verdict["valid"], &verdict["authorization"]), (&json!(false), &Value::Null));
+        let failed = verdict["checks"].as_array().unwrap().iter().find(|told| told["passed"] == false);
+        let english = told(Language::English, code, &details);
+        assert_eq!(failed.unwrap()["detail"], english[0], "{code}");
+
+        let text = stage.scap(&[verify(file, change), args(["--lang", "zh-TW"])].concat());
+        assert_eq!(text.code, Some(3));
+        let chinese = Messages::new(Language::TraditionalChinese);
+        assert!(text.stdout().starts_with(&chinese.text("ac-invalid", &[])), "{text:?}");
+        let [message, advice] = told(Language::TraditionalChinese, code, &details);
+        for part in [&message, &advice, code] {
+            assert!(text.stdout().contains(part), "{part}: {text:?}");
+        }
+    }
+    for (file, change) in [
+        ("sha1.der", &["--allow-sha1"][..]),
+        // What was signed before the card was revoked stays good.
+        ("good.der", &["--crl", "revoked-later.pem"]),
+        ("good.der", &["--signer", "bob.pem", "--signer", "amy.pem", "--signer", "boss.pem"]),
+    ] {
+        stage.scap(&verify(file, change)).succeeded();
+    }
+}
+
+fn told(language: Language, code: &str, details: &Value) -> [String; 2] {
+    let text = Messages::new(language).failure(code, details.as_object().unwrap());
+    [text.message, text.advice]
+}
+
+#[test]
+fn what_cannot_be_read_is_no_verdict() {
+    let stage = stage();
+    stage.write("empty.pem", "");
+    let table: [(&str, &[&str], &str); 5] = [
+        ("nothing.der", &[], "file.read"),
+        ("good.der", &["--holder", "nobody.pem"], "file.read"),
+        ("good.der", &["--anchors", "empty.pem"], "file.read"),
+        ("good.der", &["--crl", "garbage"], "file.read"),
+        ("good.der", &["--holder", "root.pem"], "card.unsupported"),
+    ];
+    for (file, change, code) in table {
+        let run = stage.scap(&[verify(file, change), args(["--json"])].concat());
+        assert_eq!(run.code, Some(1), "{change:?}: {run:?}");
+        assert_eq!(run.json()["error"]["code"], code, "{change:?}");
+        assert!(run.json()["error"]["details"]["file"].is_string(), "{run:?}");
+    }
+    for (arguments, code) in [
+        (["ac", "show", "garbage"], "ac.encoding"),
+        (["ac", "show", "cut.der"], "ac.der"),
+        (["ac", "show", "nothing.der"], "file.read"),
+    ] {
+        let run = stage.scap(&args(arguments.into_iter().chain(["--json"])));
+        assert_eq!(run.code, Some(1), "{run:?}");
+        assert_eq!(run.json()["error"]["code"], code);
+    }
+    let run = stage.scap_reading(&args(["ac", "convert", "-", "--to", "pem", "--lang", "en"]), b"garbage");
+    assert_eq!((run.code, run.stdout()), (Some(1), ""));
+    assert!(run.stderr.contains("ac.encoding"), "{run:?}");
+}
+
+#[test]
+fn wrong_usage_has_exit_code_2_and_help_has_none() {
+    let stage = Stage::new();
+    let usage: [&[&str]; 9] = [
+        &[],
+        &["nonsense"],
+        &["ac", "verify", "file"],
+        &["ac", "verify", "file", "--anchors", "root.pem", "--at", "yesterday"],
+        &["records", "--from", "2026-01-01", "--to", "2026-01-02"],
+        &["records", "--from", "2026-01-01", "--to", "2026-01-02", "--direction", "sideways"],
+        &["issue", "--pin", "1234"],
+        &["readers", "--lang", "fr"],
+        &["view", "--wait", "soon"],
+    ];
+    for arguments in usage {
+        let run = stage.scap(&args(arguments.to_vec()));
+        assert_eq!((run.code, run.stdout()), (Some(2), ""), "{run:?}");
+        assert!(!run.stderr.is_empty());
+        for language in Language::ALL {
+            let json = ["--json", "--lang", language.tag()];
+            // The flag that is wrong about the language keeps the default.
+            let told = if arguments.contains(&"fr") { Language::TraditionalChinese } else { language };
+            let run = stage.scap(&args(arguments.iter().copied().chain(json)));
+            check_usage(&run, told);
+        }
+    }
+    // What no parser can tell.
+    let date = ["records", "--from", "2026-13-01", "--to", "2026-12-31", "--direction", "granted", "--json"];
+    let run = stage.scap(&args(date));
+    check_usage(&run, Language::TraditionalChinese);
+
+    for arguments in [&["--help"][..], &["issue", "--help"], &["help"], &["--version"], &["ac", "--help"]] {
+        let run = stage.scap(&args(arguments.to_vec()));
+        assert_eq!((run.code, run.stderr.as_str()), (Some(0), ""), "{run:?}");
+        assert!(run.stdout().contains("scap"), "{run:?}");
+    }
+    assert_eq!(stage.scap(&args(["version"])).succeeded().stdout(), "scap 0.1.0\n");
+    assert_eq!(stage.scap(&args(["version", "--json"])).json(), json!({ "version": "0.1.0" }));
+}
+
+#[track_caller]
+fn check_usage(run: &Run, language: Language) {
+    assert_eq!(run.code, Some(2), "{run:?}");
+    let error = run.json()["error"].clone();
+    assert_eq!(error["code"], "usage");
+    let details: &Map<String, Value> = error["details"].as_object().unwrap();
+    assert!(!details["reason"].as_str().unwrap().is_empty(), "{error}");
+    let text = Messages::new(language).failure("usage", details);
+    assert_eq!((&error["message"], &error["advice"]), (&json!(text.message), &json!(text.advice)));
+}
+
+#[test]
+fn readers_and_cards_are_shown_without_a_pin() {
+    let stage = Stage::new();
+    let empty = stage.scap(&args(["readers", "--json"])).succeeded().json();
+    assert_eq!(empty, json!({ "readers": [{ "name": "Soft reader", "card": null }] }));
+    stage.add("boss", &fixed::primary());
+    stage.add("amy", &fixed::secondary());
+    let readers = stage.scap(&args(["readers", "--lang", "en"])).succeeded();
+    assert_eq!(readers.stdout(), "Soft reader: amy\tamy\nSoft reader: boss\tboss\n");
+    let cards = stage.scap(&args(["card", "show", "--json"])).succeeded().json();
+    let cards = cards["cards"].as_array().unwrap();
+    assert_eq!(cards.len(), 2);
+    let amy = &cards[0];
+    for (field, value) in [
+        ("label", json!("amy")),
+        ("reader", json!("Soft reader: amy")),
+        ("rank", json!("secondary")),
+        ("business_number", json!(fixed::BUSINESS_NUMBER)),
+        ("serial", json!(fixed::SECONDARY_SERIAL)),
+        ("not_before", json!(fixed::NOT_BEFORE)),
+        ("not_after", json!(fixed::NOT_AFTER)),
+        ("tries_left", json!(3)),
+        ("area", json!({ "state": "closed", "capacity": null, "certificate_serial": null })),
+    ] {
+        assert_eq!(amy[field], value, "{field}");
+    }
+    let text = stage.scap(&args(["card", "show", "--lang", "en", "--reader", "amy"])).succeeded();
+    assert!(text.stdout().contains(fixed::SECONDARY_SERIAL), "{text:?}");
+    assert!(!text.stdout().contains(fixed::PRIMARY_SERIAL), "{text:?}");
+}

@@ -1,0 +1,319 @@
+//! A private stage for each test: home, configuration, cards, PIN files and, if wanted, a server.
+
+use std::{
+    fmt, fs,
+    io::{BufRead, BufReader, Read, Write},
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    thread,
+};
+
+use scap_card::{
+    Pin,
+    soft::{CreateSoftCard, NewArea, SoftCard, Work},
+};
+use scap_test_pki::fixed::{self, Card};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::{
+    gate::Gate,
+    paper::pem,
+    server::{Server, copy_database, database},
+};
+
+/// The PIN of every secondary card.
+pub(crate) const PIN: &str = "Qz7_kPw2";
+/// The PIN of every primary card.
+pub(crate) const SIGNER_PIN: &str = "vN4_hTr9";
+/// The user code of every registered card.
+pub(crate) const USER_CODE: &str = "Ostrich-Verandah-83";
+
+/// A folder with everything that a run of `scap` can see.
+pub(crate) struct Stage {
+    folder: TempDir,
+    server: Option<Server>,
+    gate: Option<Gate>,
+    environment: Vec<(String, String)>,
+}
+
+/// How a run ended.
+pub(crate) struct Run {
+    pub(crate) code: Option<i32>,
+    pub(crate) output: Vec<u8>,
+    pub(crate) stderr: String,
+}
+
+impl fmt::Debug for Run {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let output = String::from_utf8_lossy(&self.output);
+        write!(f, "exit code {:?}\n--- stdout\n{output}\n--- stderr\n{}\n---", self.code, self.stderr)
+    }
+}
+
+impl Run {
+    /// What is on stdout, as text.
+    pub(crate) fn stdout(&self) -> &str {
+        std::str::from_utf8(&self.output).unwrap()
+    }
+
+    /// The one JSON document on stdout.
+    #[track_caller]
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_slice(&self.output).unwrap_or_else(|error| panic!("{error}: {self:?}"))
+    }
+
+    /// The same run, if its exit code is 0.
+    #[track_caller]
+    pub(crate) fn succeeded(self) -> Self {
+        assert_eq!(self.code, Some(0), "{self:?}");
+        self
+    }
+}
+
+impl Stage {
+    /// PIN files, the CA's certificates and an empty folder of cards.
+    pub(crate) fn new() -> Self {
+        let folder = tempfile::Builder::new().prefix("scap-cli-").tempdir().unwrap();
+        let stage = Self { folder, server: None, gate: None, environment: Vec::new() };
+        for name in ["home", "cards", "drawer", "secrets"] {
+            fs::create_dir(stage.folder().join(name)).unwrap();
+        }
+        stage.write("secrets/pin", format!("{PIN}\n"));
+        stage.write("secrets/signer-pin", SIGNER_PIN);
+        stage.write("secrets/code", format!("{USER_CODE}\r\n"));
+        stage.write("content.json", content().to_string());
+        stage.write("root.pem", pem(fixed::ca().anchor_der()));
+        stage.write("ca.pem", pem(fixed::ca().intermediate_der()));
+        stage
+    }
+
+    /// The same with a server behind it and the cards of the manual's example: `boss`, the primary card, and `amy`,
+    /// a secondary card that is activated.
+    pub(crate) fn with_cards_and_server() -> Self {
+        let mut stage = Self::new();
+        stage.add("boss", &fixed::primary());
+        stage.add_with("amy", &fixed::secondary(), |card| card.area = NewArea::Open);
+        stage.serve(&[]);
+        stage
+    }
+
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    pub(crate) fn path(&self, name: &str) -> String {
+        self.folder().join(name).to_str().unwrap().to_owned()
+    }
+
+    /// Writes a file; returns its path.
+    pub(crate) fn write(&self, name: &str, text: impl AsRef<[u8]>) -> String {
+        fs::write(self.folder().join(name), text).unwrap();
+        self.path(name)
+    }
+
+    /// Sets a variable of every run from now on.
+    pub(crate) fn set(&mut self, name: &str, value: impl Into<String>) {
+        self.environment.push((name.to_owned(), value.into()));
+    }
+
+    // Cards.
+
+    /// Puts a new soft card into a reader.
+    pub(crate) fn add(&self, name: &str, card: &Card) {
+        self.add_with(name, card, |_| {});
+    }
+
+    /// The same, made otherwise than most.
+    pub(crate) fn add_with(&self, name: &str, card: &Card, change: impl FnOnce(&mut CreateSoftCard<'_>)) {
+        let pin = match card.certificate.rank() {
+            scap_ac::CardRank::Primary => SIGNER_PIN,
+            scap_ac::CardRank::Secondary => PIN,
+        };
+        let pin = Pin::new(pin.into()).unwrap();
+        let mut new = CreateSoftCard::new(&card.certificate, &card.key, &pin);
+        new.work = Work::Light;
+        change(&mut new);
+        SoftCard::create(&self.folder().join("cards"), name, &new).unwrap();
+    }
+
+    /// The folder of the card in a reader.
+    pub(crate) fn card(&self, name: &str) -> PathBuf {
+        self.folder().join("cards").join(name)
+    }
+
+    /// Takes a card out of its reader.
+    pub(crate) fn take_out(&self, name: &str) {
+        fs::rename(self.card(name), self.folder().join("drawer").join(name)).unwrap();
+    }
+
+    /// Puts it back.
+    pub(crate) fn put_in(&self, name: &str) {
+        fs::rename(self.folder().join("drawer").join(name), self.card(name)).unwrap();
+    }
+
+    /// What moves a card, for another thread.
+    pub(crate) fn mover(&self, from: &str, to: &str, name: &str) -> impl Fn() + Send + 'static {
+        let (from, to) = (self.folder().join(from).join(name), self.folder().join(to).join(name));
+        move || fs::rename(&from, &to).unwrap()
+    }
+
+    /// The tries that are left of the card's PIN.
+    pub(crate) fn tries(&self, name: &str) -> Value {
+        let state = fs::read(self.card(name).join("state.json")).unwrap();
+        serde_json::from_slice::<Value>(&state).unwrap()["pin_tries_left"].clone()
+    }
+
+    // The server.
+
+    /// Serves with a copy of the prepared database.
+    pub(crate) fn serve(&mut self, arguments: &[&str]) {
+        copy_database(self.folder());
+        self.start(arguments);
+    }
+
+    /// The same behind a door.
+    pub(crate) fn serve_behind(&mut self, gate: Gate, arguments: &[&str]) {
+        self.gate = Some(gate);
+        self.serve(arguments);
+    }
+
+    /// Serves with the database that is there.
+    pub(crate) fn start(&mut self, arguments: &[&str]) {
+        let public = self.gate.as_ref().map(|gate| gate.url.clone());
+        let public = public.iter().flat_map(|url| ["--public-url", url]);
+        let arguments: Vec<_> = arguments.iter().copied().chain(public).collect();
+        let server = Server::start(self.folder(), &arguments);
+        let url = match &self.gate {
+            Some(gate) => {
+                gate.lead_to(&server.address);
+                gate.url.clone()
+            }
+            None => format!("http://{}", server.address),
+        };
+        self.server = Some(server);
+        self.set("SCAP_SERVER", url);
+    }
+
+    /// The process that serves.
+    pub(crate) fn server(&self) -> u32 {
+        self.server.as_ref().unwrap().id()
+    }
+
+    /// Ends the server as an operator does.
+    pub(crate) fn stop(&mut self) {
+        self.server.take().unwrap().stop();
+    }
+
+    /// Ends the server as a power cut does.
+    pub(crate) fn kill_server(&mut self) {
+        drop(self.server.take().unwrap());
+    }
+
+    /// Where the server's database is.
+    pub(crate) fn database(&self) -> PathBuf {
+        database(self.folder())
+    }
+
+    // Commands.
+
+    /// F1 with this card.
+    pub(crate) fn activate(&self, holder: &str) -> Vec<String> {
+        let (pin, code) = (self.path("secrets/pin"), self.path("secrets/code"));
+        args(["activate", "--holder", holder, "--pin-file", &pin, "--user-code-file", &code])
+    }
+
+    /// F2 with this card and whichever primary card there is.
+    pub(crate) fn issue(&self, holder: &str) -> Vec<String> {
+        let mut arguments = args(["issue", "--holder", holder, "--content", &self.path("content.json")]);
+        arguments.extend(args(["--pin-file", &self.path("secrets/pin")]));
+        arguments.extend(args(["--signer-pin-file", &self.path("secrets/signer-pin")]));
+        arguments
+    }
+
+    /// F6 with this card.
+    pub(crate) fn view(&self, holder: &str) -> Vec<String> {
+        args(["view", "--holder", holder, "--pin-file", &self.path("secrets/pin")])
+    }
+
+    /// F8: everything that was ever granted to this card.
+    pub(crate) fn received(&self, card: &str) -> Vec<String> {
+        let range = ["records", "--from", "2020-01-01", "--to", "2039-12-31", "--direction", "received"];
+        let card = ["--card", card, "--pin-file", &self.path("secrets/pin")];
+        args(range.into_iter().chain(card))
+    }
+
+    /// The program with its clean environment, nothing on its stdin.
+    pub(crate) fn command(&self, arguments: &[String]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_scap"));
+        command
+            .args(arguments)
+            .env_clear()
+            .env("HOME", self.folder().join("home"))
+            .env("XDG_CONFIG_HOME", self.folder().join("home/config"))
+            .env("XDG_DATA_HOME", self.folder().join("home/data"))
+            .env("SCAP_SOFT_CARDS", self.folder().join("cards"))
+            .envs(std::env::var_os("PATH").map(|path| ("PATH", path)))
+            .envs(self.environment.iter().cloned())
+            .current_dir(self.folder())
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        command
+    }
+
+    /// Runs the program to its end.
+    pub(crate) fn scap(&self, arguments: &[String]) -> Run {
+        let output = self.command(arguments).output().unwrap();
+        let stderr = String::from_utf8(output.stderr).unwrap();
+        Run { code: output.status.code(), output: output.stdout, stderr }
+    }
+
+    /// Runs the program to its end; this is on its stdin.
+    pub(crate) fn scap_reading(&self, arguments: &[String], input: &[u8]) -> Run {
+        let mut child = self.command(arguments).stdin(Stdio::piped()).spawn().unwrap();
+        child.stdin.take().unwrap().write_all(input).unwrap();
+        let output = child.wait_with_output().unwrap();
+        let stderr = String::from_utf8(output.stderr).unwrap();
+        Run { code: output.status.code(), output: output.stdout, stderr }
+    }
+
+    /// Runs the program while `person` sees each line of its stderr as it comes.
+    pub(crate) fn play(&self, arguments: &[String], mut person: impl FnMut(&Child, &str)) -> Run {
+        let mut child = self.command(arguments).spawn().unwrap();
+        let mut stdout = child.stdout.take().unwrap();
+        let output = thread::spawn(move || {
+            let mut output = Vec::new();
+            stdout.read_to_end(&mut output).map(|_| output)
+        });
+        let mut stderr = String::new();
+        for line in BufReader::new(child.stderr.take().unwrap()).lines() {
+            let line = line.unwrap();
+            person(&child, &line);
+            stderr.push_str(&line);
+            stderr.push('\n');
+        }
+        let code = child.wait().unwrap().code();
+        Run { code, output: output.join().unwrap().unwrap(), stderr }
+    }
+}
+
+/// Arguments as the program takes them.
+pub(crate) fn args<'a>(arguments: impl IntoIterator<Item = &'a str>) -> Vec<String> {
+    arguments.into_iter().map(str::to_owned).collect()
+}
+
+/// The content that most tests grant.
+pub(crate) fn content() -> Value {
+    json!({
+        "holder_id": { "kind": "national_id", "number": "A123456789" },
+        "slots": [
+            {
+                "slot": 1, "application": "G2B-EHELPER",
+                "unit_name": "中華電信股份有限公司》宜蘭第六廠", "unit_code": "028》78616600",
+                "role": "接收公文、發送專屬訊息",
+            },
+            { "slot": 4, "application": "EINVOICE" },
+        ],
+    })
+}
