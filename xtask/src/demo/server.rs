@@ -81,6 +81,7 @@ impl Server {
     /// Asks it to stop, which it must do cleanly, and has its data checked.
     pub(crate) fn stop(mut self, stage: &mut Stage) -> Result<(), Failed> {
         stage.chapter("The server stops, and its data are checked: database, audit log, every serial number");
+        // The shell's own kill: no package is needed for it.
         let mut kill = Command::new("sh");
         kill.args(["-c", &format!("kill -TERM {}", self.child.id())]);
         process::output(&mut kill)?;

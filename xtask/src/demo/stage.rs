@@ -118,9 +118,11 @@ impl Stage {
     pub(crate) fn command(&self, name: &str, arguments: &[&str]) -> Command {
         let ours = self.programs.join(format!("{name}{}", env::consts::EXE_SUFFIX));
         let mut command = if ours.exists() { Command::new(ours) } else { Command::new(name) };
-        for foreign in ["LC_ALL", "LC_MESSAGES", "SCAP_SERVER", "SCAP_PROXY"] {
-            command.env_remove(foreign);
+        let settings = env::vars_os().map(|(name, _)| name);
+        for setting in settings.filter(|name| name.to_string_lossy().starts_with("SCAP_")) {
+            command.env_remove(setting);
         }
+        command.env_remove("LC_ALL").env_remove("LC_MESSAGES");
         command.args(arguments).envs(&self.variables).env("LANG", "en_US.UTF-8").current_dir(&self.folder);
         command
     }
