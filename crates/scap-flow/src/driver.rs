@@ -119,7 +119,15 @@ pub struct Driver {
     server: Option<Box<dyn Server>>,
     journal: Journal,
     flushed: bool,
-    waiting: Option<(CardRole, Option<WrongCard>)>,
+    /// What was asked last, if only one kind of answer acts on it.
+    asked: Option<Asked>,
+}
+
+/// What was asked of people that acts on a card or reader.
+#[derive(Debug)]
+enum Asked {
+    Card { role: CardRole, problem: Option<WrongCard> },
+    Pin,
 }
 
 impl Driver {
@@ -133,7 +141,7 @@ impl Driver {
         journal: Journal,
     ) -> Self {
         let cards = Cards::new(readers, selection);
-        Self { flow: Box::new(flow), cards, server, journal, flushed: false, waiting: None }
+        Self { flow: Box::new(flow), cards, server, journal, flushed: false, asked: None }
     }
 
     /// Begins, up to the first thing that people are asked.
@@ -141,20 +149,19 @@ impl Driver {
         self.run(Event::Start)
     }
 
-    /// Goes on with an answer, up to the next thing that people are asked.
+    /// Goes on with an answer, up to the next thing that people are asked. An answer to something else is
+    /// asked again: above all, a PIN that was not asked for reaches no card.
     pub fn answer(&mut self, answer: Answer) -> Ask {
-        let waiting = self.waiting.take();
-        let event = match (answer, waiting) {
-            (Answer::Wait(timeout), Some((role, problem))) => match self.cards.wait(timeout) {
+        let event = match (answer, self.asked.take()) {
+            (Answer::Wait(timeout), Some(Asked::Card { role, problem })) => match self.cards.wait(timeout) {
                 Ok(true) => self.cards.find(role),
-                Ok(false) => {
-                    self.waiting = Some((role, problem.clone()));
-                    return Ask::InsertCard { role, problem };
-                }
+                Ok(false) => return self.ask_for_card(role, problem),
                 Err(error) => Event::Card(Err(error)),
             },
-            (Answer::Pin(PinAnswer(pin)), _) => self.cards.verify(&pin),
-            (Answer::Wait(_) | Answer::GiveUp, _) => Event::GiveUp,
+            (Answer::Pin(PinAnswer(pin)), Some(Asked::Pin)) => self.cards.verify(&pin),
+            // Belongs to no state that can be here, so the same is asked again.
+            (Answer::Wait(_) | Answer::Pin(_), _) => Event::Start,
+            (Answer::GiveUp, _) => Event::GiveUp,
             (Answer::Choose(at), _) => Event::Chosen(at),
             (Answer::Yes, _) => Event::Yes,
             (Answer::No, _) => Event::No,
@@ -177,13 +184,11 @@ impl Driver {
                     Err(error) => return Ask::Refused(Failure::Journal(error)),
                 },
                 Step::Server(request) => self.ask_server(request),
-                Step::InsertCard { role, problem } => {
-                    self.waiting = Some((role, problem.clone()));
-                    return Ask::InsertCard { role, problem };
-                }
+                Step::InsertCard { role, problem } => return self.ask_for_card(role, problem),
                 Step::ChooseCard { role, candidates } => return Ask::ChooseCard { role, candidates },
                 Step::VerifyPin(request) => {
                     self.cards.assign(request.role, &request.card);
+                    self.asked = Some(Asked::Pin);
                     return Ask::Pin(request);
                 }
                 Step::ConfirmCard(card) => return Ask::ConfirmCard(card),
@@ -200,6 +205,11 @@ impl Driver {
                 Step::Cancelled => return Ask::Cancelled,
             };
         }
+    }
+
+    fn ask_for_card(&mut self, role: CardRole, problem: Option<WrongCard>) -> Ask {
+        self.asked = Some(Asked::Card { role, problem: problem.clone() });
+        Ask::InsertCard { role, problem }
     }
 
     fn ask_server(&mut self, request: ServerRequest) -> Event {

@@ -29,6 +29,8 @@ pub(super) struct Cards {
     parts: Vec<(CardRole, [u8; 20])>,
     /// Whose PIN is being asked.
     asked: Option<[u8; 20]>,
+    /// A card left while it was being looked at, so what the readers told is over.
+    stale: bool,
 }
 
 #[derive(Debug)]
@@ -40,7 +42,7 @@ struct OpenCard {
 
 impl Cards {
     pub(super) fn new(readers: Box<dyn Readers>, selection: CardSelection) -> Self {
-        Self { readers, selection, open: Vec::new(), parts: Vec::new(), asked: None }
+        Self { readers, selection, open: Vec::new(), parts: Vec::new(), asked: None, stale: false }
     }
 
     /// The cards that are present and may play this part.
@@ -53,6 +55,7 @@ impl Cards {
             CardRole::Holder | CardRole::Subject => self.selection.holder.clone(),
             CardRole::Signer => self.selection.signer.clone(),
         };
+        let was_stale = std::mem::take(&mut self.stale);
         // A card that left and came back has forgotten its PIN: only one that never left is kept.
         self.open.retain_mut(|card| slots.contains(&card.slot) && card.token.pin_state().is_ok());
         let wanted =
@@ -61,8 +64,9 @@ impl Cards {
         for slot in slots.into_iter().filter(wanted) {
             match self.facts(slot) {
                 Ok(facts) => cards.push(facts),
-                // It left while it was being read: as if it had not been there.
-                Err(CardError::Removed) => {}
+                // It left while it was being read: as if it had not been there. It may be back by now, so it
+                // is looked for once more without a wait.
+                Err(CardError::Removed) => self.stale = !was_stale,
                 Err(error) => unreadable.push(error),
             }
         }
@@ -71,7 +75,7 @@ impl Cards {
 
     /// Waits until a card comes or goes.
     pub(super) fn wait(&mut self, timeout: Duration) -> Result<bool, CardError> {
-        self.readers.wait(timeout)
+        if self.stale { Ok(true) } else { self.readers.wait(timeout) }
     }
 
     /// Notes which card plays a part, and that its PIN is asked next.
