@@ -167,11 +167,12 @@ impl Acquire {
         if let Err(failure) = self.requirement.check_area(&card) {
             return Progress::Need(Step::Refused(failure));
         }
+        // Also if its PIN is asked later: nothing is begun with a card that cannot end it.
+        if card.pin.tries_left == Some(0) && !card.verified {
+            return Progress::Need(Step::Refused(CardError::PinLocked.into()));
+        }
         if !self.pin || card.verified {
             return Progress::Ready(card);
-        }
-        if card.pin.tries_left == Some(0) {
-            return Progress::Need(Step::Refused(CardError::PinLocked.into()));
         }
         self.state = State::Verifying { card, rejected: false };
         Progress::Need(self.step())
@@ -202,14 +203,13 @@ impl Requirement {
                     CardRank::Primary => WrongCard::NotPrimary { label, reader },
                 });
             }
-            Self::Same { card: expected, .. }
-                if certificate.key_identifier() != expected.key_identifier() =>
-            {
+            // A renewed certificate may have the same key, but what is signed names the serial.
+            Self::Same { card: expected, .. } if certificate != expected => {
                 let (expected, found) = (*expected.serial(), *certificate.serial());
                 return Err(WrongCard::Changed { expected: Box::new(expected), found: Box::new(found) });
             }
-            // A card is viewed whatever its dates.
-            Self::Secondary => return Ok(()),
+            // A card is viewed whatever its dates; one that came back was judged before.
+            Self::Secondary | Self::Same { .. } => return Ok(()),
             _ => {}
         }
         check_dates(certificate, now)

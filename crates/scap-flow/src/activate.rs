@@ -1,7 +1,7 @@
 //! F1: open the authorization area of a secondary card (manual § 7.1).
 
 use scap_ac::UnixTime;
-use scap_card::{CardError, UserCode};
+use scap_card::{AreaState, CardError, UserCode};
 use scap_proto::{
     ServerError, ServerUrl,
     jws::Unsigned,
@@ -76,6 +76,10 @@ impl Activate {
         self.state = match after {
             After::Confirm => State::Confirming(card),
             After::Sign(code) => State::Nonce { card, code },
+            // Taken out after it opened and before it told.
+            After::Open(reply) if matches!(card.area, AreaState::Open { .. }) => {
+                return Step::Done(Outcome::Activated { card, reply });
+            }
             After::Open(reply) => State::Opening { card, reply },
         };
         self.step()
@@ -109,21 +113,31 @@ impl Activate {
 
 impl Flow for Activate {
     fn next(&mut self, event: Event) -> Step {
-        if matches!(event, Event::Cancel) {
-            return Step::Cancelled;
-        }
         let state = std::mem::replace(&mut self.state, State::Ended);
+        let step = self.advance(state, event);
+        if step.is_end() {
+            self.state = State::Ended;
+        }
+        step
+    }
+}
+
+impl Activate {
+    fn advance(&mut self, state: State, event: Event) -> Step {
         let (state, step) = match (state, event) {
+            (State::Ended, _) | (_, Event::Cancel) => return Step::Cancelled,
             (State::Card { mut acquire, after }, event) => match acquire.next(event) {
                 Progress::Need(step) => (State::Card { acquire, after }, Some(step)),
                 Progress::Ready(card) => return self.ready(card, after),
             },
             (State::Confirming(card), Event::Yes) => (State::Code { card, refused: None }, None),
-            (state @ State::Confirming(_), Event::No) => (state, Some(Step::Done(Outcome::Unchanged))),
+            (State::Confirming(_), Event::No) => return Step::Done(Outcome::Unchanged),
             (State::Code { card, .. }, Event::UserCode(code)) => {
                 return self.with_card(&card, false, After::Sign(code));
             }
-            (State::Code { refused: Some(error), .. }, Event::GiveUp) => return Step::Refused(error.into()),
+            (State::Code { refused, .. }, Event::GiveUp) => {
+                return refused.map_or(Step::Cancelled, |error| Step::Refused(error.into()));
+            }
             (State::Nonce { card, code }, Event::Server(Ok(ServerReply::Nonce(reply)))) => {
                 match self.sign(&card, &code, &reply.nonce) {
                     Ok(unsigned) => (State::Signing { card, unsigned }, None),

@@ -77,7 +77,7 @@ pub enum Event {
     /// The server answered.
     Server(Result<ServerReply, ServerError>),
     /// There will be no card, PIN, code or content, as a script has no other: the flow ends with what was
-    /// wrong.
+    /// wrong, or as cancelled if nothing was.
     GiveUp,
     /// The person wants to leave.
     Cancel,

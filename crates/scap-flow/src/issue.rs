@@ -6,7 +6,7 @@ use scap_ac::{
 };
 use scap_card::CardError;
 use scap_proto::{
-    ServerUrl,
+    ServerError, ServerUrl,
     jws::{Jws, Unsigned},
     wire::{
         ApplicationDetail, Catalogue, Consent, ISSUANCES, IssuanceReply, IssuanceRequest, Terms, WriteRecord,
@@ -153,6 +153,7 @@ impl Issue {
     /// What follows a state and an event, or why the flow ends.
     fn advance(&mut self, state: State, event: Event) -> Result<State, Step> {
         Ok(match (state, event) {
+            (State::Ended, _) | (_, Event::Cancel) => return Err(Step::Cancelled),
             (State::Holder(mut acquire), event) => match acquire.next(event) {
                 Progress::Need(step) => return Err(self.stay(State::Holder(acquire), step)),
                 Progress::Ready(card) => {
@@ -166,6 +167,10 @@ impl Issue {
                     Some(present) => State::ConfirmingReissue { present: Box::new(present) },
                     None => State::FetchingTerms { ask: true },
                 }
+            }
+            (State::ReadingPresent, Event::Card(Err(CardError::Removed))) => {
+                let same = Requirement::Same { card: self.holder()?, other: None };
+                State::Holder(Acquire::after_removal(HOLDER, same, self.now))
             }
             (State::ConfirmingReissue { present }, Event::Yes) => {
                 let (holder_id, grant) = (present.holder_id().clone(), present.grant().clone());
@@ -195,8 +200,8 @@ impl Issue {
                     None => State::Reviewing,
                 }
             }
-            (State::FillingIn { problem: Some(failure), .. }, Event::GiveUp) => {
-                return Err(Step::Refused(failure));
+            (State::FillingIn { problem, .. }, Event::GiveUp) => {
+                return Err(problem.map_or(Step::Cancelled, Step::Refused));
             }
             (State::Reviewing, Event::Back | Event::No) => State::FillingIn { detail: None, problem: None },
             (State::Reviewing, Event::Yes) => State::FetchingNonce,
@@ -308,7 +313,10 @@ impl Issue {
                 let card = self.holder.clone().ok_or_else(lost)?;
                 return Err(Step::Done(Outcome::Issued { card, certificate, reply }));
             }
-            (State::SendingRecord { certificate, .. }, Event::Server(Err(source))) if source.is_passing() => {
+            // Unless a rule of the server refused, the driver sends the record again.
+            (State::SendingRecord { certificate, .. }, Event::Server(Err(source)))
+                if source.is_passing() || !matches!(source, ServerError::Refused(_)) =>
+            {
                 let serial = Box::new(*certificate.serial());
                 return Err(Step::Refused(Failure::AuditPending { serial, source }));
             }
@@ -379,17 +387,18 @@ impl Issue {
 
 impl Flow for Issue {
     fn next(&mut self, event: Event) -> Step {
-        if matches!(event, Event::Cancel) {
-            return Step::Cancelled;
-        }
         let state = std::mem::replace(&mut self.state, State::Ended);
-        match self.advance(state, event) {
+        let step = match self.advance(state, event) {
             Ok(state) => {
                 self.state = state;
                 self.step()
             }
             Err(step) => step,
+        };
+        if step.is_end() {
+            self.state = State::Ended;
         }
+        step
     }
 }
 

@@ -44,5 +44,6 @@ pub trait Flow: Send {
     /// Takes what happened and names the next step. The first event is [`Event::Start`].
     ///
     /// An event that does not belong to the state leaves the state as it was and names the same step again.
+    /// After a step that [ends](Step::is_end) the flow every event is answered by [`Step::Cancelled`].
     fn next(&mut self, event: Event) -> Step;
 }

@@ -1,6 +1,7 @@
 //! F8: query a card's authorization records (manual § 7.4).
 
 use scap_ac::UnixTime;
+use scap_card::CardError;
 use scap_proto::{
     ServerUrl,
     jws::Unsigned,
@@ -19,6 +20,7 @@ use crate::{
 #[derive(Debug)]
 pub struct QueryRecords {
     url: ServerUrl,
+    now: UnixTime,
     query: RecordsQuery,
     range: (UnixTime, UnixTime),
     state: State,
@@ -30,6 +32,7 @@ enum State {
     Nonce(CardFacts),
     Signing { card: CardFacts, unsigned: Unsigned },
     Asking { card: CardFacts, request: ServerRequest },
+    Ended,
 }
 
 const ROLE: CardRole = CardRole::Subject;
@@ -48,7 +51,7 @@ impl QueryRecords {
     ) -> Self {
         let query = RecordsQuery { from: from.to_string(), to: to.to_string(), direction, kind, cursor };
         let acquire = Acquire::new(ROLE, Requirement::Any, now, true);
-        Self { url, query, range: (from, to), state: State::Card(acquire) }
+        Self { url, now, query, range: (from, to), state: State::Card(acquire) }
     }
 
     fn step(&self) -> Step {
@@ -59,15 +62,14 @@ impl QueryRecords {
                 Step::Card { role: ROLE, request: CardRequest::Sign(unsigned.signing_input().to_vec()) }
             }
             State::Asking { request, .. } => Step::Server(request.clone()),
+            State::Ended => Step::Cancelled,
         }
     }
-}
 
-impl Flow for QueryRecords {
-    fn next(&mut self, event: Event) -> Step {
+    fn advance(&mut self, event: Event) -> Step {
         let (from, to) = self.range;
         self.state = match (&mut self.state, event) {
-            (_, Event::Cancel) => return Step::Cancelled,
+            (State::Ended, _) | (_, Event::Cancel) => return Step::Cancelled,
             (State::Card(_), Event::Start) if from > to => {
                 return Step::Refused(Failure::QueryRange { from, to });
             }
@@ -89,10 +91,24 @@ impl Flow for QueryRecords {
             (State::Asking { card, .. }, Event::Server(Ok(ServerReply::Records(reply)))) => {
                 return Step::Done(Outcome::Records { card: card.clone(), reply });
             }
+            (State::Signing { card, .. }, Event::Card(Err(CardError::Removed))) => {
+                let same = Requirement::Same { card: card.certificate.clone(), other: None };
+                State::Card(Acquire::after_removal(ROLE, same, self.now))
+            }
             (_, Event::Card(Err(error))) => return Step::Refused(error.into()),
             (_, Event::Server(Err(error))) => return Step::Refused(error.into()),
             _ => return self.step(),
         };
         self.step()
+    }
+}
+
+impl Flow for QueryRecords {
+    fn next(&mut self, event: Event) -> Step {
+        let step = self.advance(event);
+        if step.is_end() {
+            self.state = State::Ended;
+        }
+        step
     }
 }

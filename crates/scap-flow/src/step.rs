@@ -127,6 +127,14 @@ pub enum Step {
     Cancelled,
 }
 
+impl Step {
+    /// Whether the flow has ended with this step.
+    #[must_use]
+    pub const fn is_end(&self) -> bool {
+        matches!(self, Self::Done(_) | Self::Refused(_) | Self::Cancelled)
+    }
+}
+
 /// What a card is asked for.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[expect(clippy::exhaustive_enums, reason = "a driver must handle every request")]

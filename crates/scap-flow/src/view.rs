@@ -22,6 +22,7 @@ pub struct View {
 enum State {
     Card(Acquire),
     Reading(CardFacts),
+    Ended,
 }
 
 impl View {
@@ -35,9 +36,19 @@ impl View {
 
 impl Flow for View {
     fn next(&mut self, event: Event) -> Step {
+        let step = self.advance(event);
+        if step.is_end() {
+            self.state = State::Ended;
+        }
+        step
+    }
+}
+
+impl View {
+    fn advance(&mut self, event: Event) -> Step {
         let role = CardRole::Holder;
         match (&mut self.state, event) {
-            (_, Event::Cancel) => Step::Cancelled,
+            (State::Ended, _) | (_, Event::Cancel) => Step::Cancelled,
             (State::Card(acquire), Event::Start) => acquire.step(),
             (State::Card(acquire), event) => match acquire.next(event) {
                 Progress::Need(step) => step,
