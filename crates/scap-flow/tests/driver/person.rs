@@ -1,0 +1,195 @@
+//! A person at the table who does what is asked, with one reader or with two, and a run of a function with them.
+//! Along every run nothing that is printed may show a PIN.
+
+use std::{sync::Arc, time::Duration};
+
+use scap_card::{Pin, UserCode};
+use scap_flow::{
+    Activate, Answer, Ask, CardRole, CardSelection, Content, Driver, Event, Flow, Issue, PinAnswer,
+    QueryRecords, Server, Step, View,
+};
+use scap_proto::wire::Direction;
+use scap_test_pki::fixed;
+use uuid::Uuid;
+
+use crate::{
+    cards::{APPLICATIONS, USER_CODE, content, now},
+    readers::{Notes, WatchedReaders},
+    server::FakeServer,
+    table::{ALICE, COMPANY, PINS, Table, WRONG_PIN, pin},
+};
+
+/// More questions than any function asks.
+const ENDLESS: usize = 60;
+
+/// A person at a table.
+#[derive(Debug)]
+pub(crate) struct Person {
+    pub(crate) table: Arc<Table>,
+    pub(crate) notes: Notes,
+    pub(crate) readers: usize,
+    pub(crate) selection: CardSelection,
+    /// What is filled in.
+    pub(crate) content: Content,
+}
+
+/// A run of a function.
+#[derive(Debug)]
+pub(crate) struct Run {
+    /// What was asked.
+    pub(crate) asked: Vec<&'static str>,
+    /// The last.
+    pub(crate) end: Ask,
+}
+
+impl Run {
+    /// `done`, `cancelled` or the code of the failure.
+    pub(crate) fn end(&self) -> &str {
+        match &self.end {
+            Ask::Refused(failure) => failure.code(),
+            end => name(end),
+        }
+    }
+}
+
+impl Person {
+    pub(crate) fn new(table: Table, readers: usize) -> Self {
+        Self {
+            table: Arc::new(table),
+            notes: Notes::default(),
+            readers,
+            selection: CardSelection::default(),
+            content: content(&APPLICATIONS[..1]),
+        }
+    }
+
+    /// Inserts a card, pulling the others if there is one reader.
+    pub(crate) fn insert(&self, name: &str) {
+        if self.readers == 1 {
+            self.table.leave_only(name);
+        }
+        if self.table.insert(name) {
+            self.notes.see().insertions.push(name.to_owned());
+        }
+    }
+
+    /// A driver of a function at this table.
+    pub(crate) fn driver(&self, flow: impl Flow + 'static, server: impl Server + 'static) -> Driver {
+        let readers = Box::new(WatchedReaders::new(&self.table, &self.notes));
+        let (selection, journal) = (self.selection.clone(), self.table.journal());
+        Driver::new(Overheard(flow), readers, selection, Some(Box::new(server)), journal)
+    }
+
+    /// Runs a function to its end.
+    pub(crate) fn run(&self, flow: impl Flow + 'static, server: impl Server + 'static) -> Run {
+        self.run_with(self.driver(flow, server), |_| None)
+    }
+
+    /// Runs a function to its end; `instead` may answer in place of the person.
+    pub(crate) fn run_with(
+        &self,
+        mut driver: Driver,
+        mut instead: impl FnMut(&Ask) -> Option<Answer>,
+    ) -> Run {
+        let mut asked = Vec::new();
+        let mut ask = driver.start();
+        loop {
+            assert_secret(&ask);
+            assert_secret(&driver);
+            asked.push(name(&ask));
+            assert!(asked.len() < ENDLESS, "no end: {asked:?}");
+            if matches!(ask, Ask::Done(_) | Ask::Refused(_) | Ask::Cancelled) {
+                return Run { asked, end: ask };
+            }
+            let answer = instead(&ask).unwrap_or_else(|| self.answer(&ask));
+            assert_secret(&answer);
+            ask = driver.answer(answer);
+        }
+    }
+
+    pub(crate) fn answer(&self, ask: &Ask) -> Answer {
+        match ask {
+            Ask::InsertCard { role, .. } => {
+                self.insert(if *role == CardRole::Signer { COMPANY } else { ALICE });
+                // Whoever inserts a card need not be waited for.
+                Answer::Wait(Duration::ZERO)
+            }
+            Ask::ChooseCard { candidates, .. } => {
+                Answer::Choose(candidates.iter().position(|card| card.label == ALICE).unwrap())
+            }
+            Ask::Pin(request) => Answer::Pin(PinAnswer::new(pin(&request.card.label))),
+            Ask::UserCode { .. } => Answer::UserCode(UserCode::new(USER_CODE.into())),
+            Ask::FillIn(_) => Answer::Filled(self.content.clone()),
+            _ => Answer::Yes,
+        }
+    }
+}
+
+/// A PIN that no card has.
+pub(crate) fn wrong_pin() -> Answer {
+    Answer::Pin(PinAnswer::new(Pin::new(WRONG_PIN.into()).unwrap()))
+}
+
+pub(crate) fn activate() -> Activate {
+    Activate::new(FakeServer::url(), now())
+}
+
+/// An issuance; each has a number of its own.
+pub(crate) fn issue(number: u128) -> Issue {
+    Issue::new(FakeServer::url(), Uuid::from_u128(number), now())
+}
+
+pub(crate) fn view() -> View {
+    View::new(now())
+}
+
+/// What was granted to the card this year.
+pub(crate) fn records() -> QueryRecords {
+    let range = (fixed::time("2026-01-01T00:00:00Z"), now());
+    QueryRecords::new(FakeServer::url(), range, Direction::Received, None, None, now())
+}
+
+/// A flow whose events and steps are printed.
+#[derive(Debug)]
+struct Overheard<F>(F);
+
+impl<F: Flow> Flow for Overheard<F> {
+    fn next(&mut self, event: Event) -> Step {
+        assert_secret(&event);
+        let step = self.0.next(event);
+        assert_secret(&step);
+        step
+    }
+}
+
+/// What is printed shows no PIN, neither as text nor as bytes.
+fn assert_secret(printed: &impl std::fmt::Debug) {
+    let text = format!("{printed:?}");
+    let secrets = PINS.map(|(_, pin)| pin).into_iter().chain([WRONG_PIN, USER_CODE]);
+    for secret in secrets {
+        let bytes = format!("{:?}", secret.as_bytes());
+        let bytes = bytes.trim_matches(['[', ']']);
+        assert!(!text.contains(secret) && !text.contains(bytes), "a secret is printed: {text}");
+    }
+}
+
+/// The name of what is asked.
+pub(crate) const fn name(ask: &Ask) -> &'static str {
+    match ask {
+        Ask::InsertCard { role: CardRole::Holder, .. } => "insert holder",
+        Ask::InsertCard { role: CardRole::Signer, .. } => "insert signer",
+        Ask::InsertCard { role: CardRole::Subject, .. } => "insert subject",
+        Ask::ChooseCard { .. } => "choose",
+        Ask::Pin(_) => "pin",
+        Ask::ConfirmCard(_) => "this card?",
+        Ask::UserCode { .. } => "user code",
+        Ask::ConfirmReissue { .. } => "issue again?",
+        Ask::AcceptTerms(_) => "agree?",
+        Ask::FillIn(_) => "fill in",
+        Ask::Review(_) => "review",
+        Ask::ShowCertificate(_) => "show",
+        Ask::Done(_) => "done",
+        Ask::Refused(_) => "refused",
+        Ask::Cancelled => "cancelled",
+    }
+}

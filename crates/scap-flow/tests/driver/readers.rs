@@ -1,0 +1,184 @@
+//! Readers that count what is asked of cards and pull one of them at a chosen call.
+
+use std::sync::{Arc, Mutex, MutexGuard};
+
+use scap_ac::CardCertificate;
+use scap_card::{AreaState, CardError, CardSlot, Pin, PinState, Readers, Token, soft::SoftCards};
+
+use crate::table::{ALICE, Table};
+
+/// When a card is pulled.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum When {
+    /// Before the call: it fails.
+    Before,
+    /// During the call: the card does it and cannot tell.
+    During,
+    /// After the call: the next one fails.
+    After,
+}
+
+/// The notes of what happened; its clones are the same ones.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Notes(Arc<Mutex<Noted>>);
+
+/// What happened.
+#[derive(Debug, Default)]
+pub(crate) struct Noted {
+    /// Insertions, by the card's name.
+    pub(crate) insertions: Vec<String>,
+    /// For each PIN that a card was given, during which insertion.
+    pub(crate) pins: Vec<usize>,
+    /// For each signature that a card made, during which insertion.
+    pub(crate) signatures: Vec<usize>,
+    /// Calls of cards.
+    pub(crate) calls: usize,
+    /// At which call a card is pulled.
+    pub(crate) pull: Option<(usize, When)>,
+    /// What was in the holder's area when a card was pulled.
+    pub(crate) area_then: Option<Option<Vec<u8>>>,
+}
+
+impl Notes {
+    pub(crate) fn see(&self) -> MutexGuard<'_, Noted> {
+        self.0.lock().unwrap()
+    }
+
+    /// Counts a call and tells whether the card is pulled at it.
+    fn call(&self) -> Option<When> {
+        let mut noted = self.see();
+        noted.calls += 1;
+        noted.pull.filter(|(at, _)| *at == noted.calls).map(|(_, when)| when)
+    }
+}
+
+/// The readers of a table.
+#[derive(Debug)]
+pub(crate) struct WatchedReaders {
+    inner: SoftCards,
+    table: Arc<Table>,
+    notes: Notes,
+}
+
+#[derive(Debug)]
+struct WatchedToken {
+    inner: Box<dyn Token>,
+    table: Arc<Table>,
+    notes: Notes,
+    /// A card that left is not the same one when it is back.
+    gone: bool,
+}
+
+impl WatchedReaders {
+    pub(crate) fn new(table: &Arc<Table>, notes: &Notes) -> Self {
+        let inner = SoftCards::open(&table.inside());
+        Self { inner, table: Arc::clone(table), notes: notes.clone() }
+    }
+}
+
+impl Readers for WatchedReaders {
+    fn slots(&mut self) -> Result<Vec<CardSlot>, CardError> {
+        self.inner.slots()
+    }
+
+    fn open(&mut self, slot: &CardSlot) -> Result<Box<dyn Token>, CardError> {
+        let when = self.notes.call();
+        let name = slot.card.clone().unwrap_or_default();
+        if when == Some(When::Before) {
+            pull(&self.table, &self.notes, &name);
+        }
+        let inner = self.inner.open(slot)?;
+        let gone = matches!(when, Some(When::During | When::After));
+        if gone {
+            pull(&self.table, &self.notes, &name);
+        }
+        if when == Some(When::During) {
+            return Err(CardError::Removed);
+        }
+        Ok(Box::new(WatchedToken { inner, table: Arc::clone(&self.table), notes: self.notes.clone(), gone }))
+    }
+
+    fn wait(&mut self, timeout: std::time::Duration) -> Result<bool, CardError> {
+        self.inner.wait(timeout)
+    }
+}
+
+fn pull(table: &Table, notes: &Notes, name: &str) {
+    assert!(table.pull(name), "{name} was not inside");
+    notes.see().area_then = Some(table.area(ALICE));
+}
+
+impl WatchedToken {
+    fn call<T>(&mut self, ask: impl FnOnce(&mut dyn Token) -> Result<T, CardError>) -> Result<T, CardError> {
+        if self.gone {
+            return Err(CardError::Removed);
+        }
+        let when = self.notes.call();
+        let name = self.inner.label().to_owned();
+        self.gone = when.is_some();
+        match when {
+            None => ask(&mut *self.inner),
+            Some(When::Before) => {
+                pull(&self.table, &self.notes, &name);
+                ask(&mut *self.inner)
+            }
+            Some(when) => {
+                let done = ask(&mut *self.inner);
+                pull(&self.table, &self.notes, &name);
+                if when == When::After { done } else { Err(CardError::Removed) }
+            }
+        }
+    }
+}
+
+impl Token for WatchedToken {
+    fn label(&self) -> &str {
+        self.inner.label()
+    }
+
+    fn certificate(&self) -> &CardCertificate {
+        self.inner.certificate()
+    }
+
+    fn pin_state(&mut self) -> Result<PinState, CardError> {
+        self.call(|card| card.pin_state())
+    }
+
+    fn verify_pin(&mut self, pin: &Pin) -> Result<(), CardError> {
+        let notes = self.notes.clone();
+        self.call(|card| {
+            let mut noted = notes.see();
+            let insertion = noted.insertions.len();
+            noted.pins.push(insertion);
+            drop(noted);
+            card.verify_pin(pin)
+        })
+    }
+
+    fn sign(&mut self, message: &[u8]) -> Result<Vec<u8>, CardError> {
+        let notes = self.notes.clone();
+        self.call(|card| {
+            let signature = card.sign(message)?;
+            let mut noted = notes.see();
+            let insertion = noted.insertions.len();
+            noted.signatures.push(insertion);
+            Ok(signature)
+        })
+    }
+
+    fn area_state(&mut self) -> Result<AreaState, CardError> {
+        self.call(|card| card.area_state())
+    }
+
+    fn open_area(&mut self) -> Result<(), CardError> {
+        self.call(|card| card.open_area())
+    }
+
+    fn read_area(&mut self) -> Result<Option<Vec<u8>>, CardError> {
+        self.call(|card| card.read_area())
+    }
+
+    fn write_area(&mut self, certificate: &[u8]) -> Result<(), CardError> {
+        self.call(|card| card.write_area(certificate))
+    }
+}
