@@ -1,4 +1,5 @@
 //! The `scap` program as people and scripts use it: a real server process, soft cards, SoftHSM.
+#![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "tests")]
 
 mod config;

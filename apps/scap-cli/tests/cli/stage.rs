@@ -5,7 +5,9 @@ use std::{
     io::{BufRead, BufReader, Read, Write},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
+    sync::mpsc,
     thread,
+    time::Duration,
 };
 
 use scap_card::{
@@ -28,6 +30,9 @@ pub(crate) const PIN: &str = "Qz7_kPw2";
 pub(crate) const SIGNER_PIN: &str = "vN4_hTr9";
 /// The user code of every registered card.
 pub(crate) const USER_CODE: &str = "Ostrich-Verandah-83";
+
+/// How long a run may take: the slowest waits 15 seconds for a server.
+const PATIENCE: Duration = Duration::from_secs(90);
 
 /// A folder with everything that a run of `scap` can see.
 pub(crate) struct Stage {
@@ -264,14 +269,13 @@ impl Stage {
 
     /// Runs the program to its end.
     pub(crate) fn scap(&self, arguments: &[String]) -> Run {
-        let output = self.command(arguments).output().unwrap();
-        let stderr = String::from_utf8(output.stderr).unwrap();
-        Run { code: output.status.code(), output: output.stdout, stderr }
+        self.scap_reading(arguments, b"")
     }
 
     /// Runs the program to its end; this is on its stdin.
     pub(crate) fn scap_reading(&self, arguments: &[String], input: &[u8]) -> Run {
         let mut child = self.command(arguments).stdin(Stdio::piped()).spawn().unwrap();
+        let _watch = watch(&child);
         child.stdin.take().unwrap().write_all(input).unwrap();
         let output = child.wait_with_output().unwrap();
         let stderr = String::from_utf8(output.stderr).unwrap();
@@ -281,6 +285,7 @@ impl Stage {
     /// Runs the program while `person` sees each line of its stderr as it comes.
     pub(crate) fn play(&self, arguments: &[String], mut person: impl FnMut(&Child, &str)) -> Run {
         let mut child = self.command(arguments).spawn().unwrap();
+        let _watch = watch(&child);
         let mut stdout = child.stdout.take().unwrap();
         let output = thread::spawn(move || {
             let mut output = Vec::new();
@@ -296,6 +301,19 @@ impl Stage {
         let code = child.wait().unwrap().code();
         Run { code, output: output.join().unwrap().unwrap(), stderr }
     }
+}
+
+/// Kills a program that hangs. Dropping what is returned ends the watch.
+fn watch(child: &Child) -> mpsc::Sender<()> {
+    let (end, ended) = mpsc::channel();
+    let id = child.id().to_string();
+    thread::spawn(move || {
+        if ended.recv_timeout(PATIENCE) == Err(mpsc::RecvTimeoutError::Timeout) {
+            // The run then has no exit code, which fails the test.
+            let _ = Command::new("kill").args(["-KILL", &id]).status();
+        }
+    });
+    end
 }
 
 /// Arguments as the program takes them.

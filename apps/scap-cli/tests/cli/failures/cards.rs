@@ -30,6 +30,19 @@ fn amy(stage: &Stage) {
     stage.add_with("amy", &fixed::secondary(), |card| card.area = NewArea::Open);
 }
 
+/// A door at which something happens when the first request that starts like this comes.
+fn once(request: &'static str, act: impl FnOnce() + Send + 'static) -> Gate {
+    let mut act = Some(act);
+    Gate::new(move |this| {
+        if this.starts_with(request)
+            && let Some(act) = act.take()
+        {
+            act();
+        }
+        Answer::Pass
+    })
+}
+
 /// Runs F6 with this in the place of the secondary card's PIN.
 fn view_with_pin(stage: &Stage, pin: &str) -> Vec<String> {
     stage.write("secrets/pin", pin);
@@ -99,17 +112,20 @@ fn wrong_cards() -> Vec<Row> {
         Row::new("card.removed", "the card is taken out before it signs", |stage| {
             stage.add("boss", &fixed::primary());
             amy(stage);
-            let take_out = stage.mover("cards", "drawer", "amy");
-            let gate = Gate::new(move |request| {
-                if request == "GET /v1/nonce" {
-                    take_out();
-                }
-                Answer::Pass
-            });
-            stage.serve_behind(gate, &[]);
+            stage.serve_behind(once("GET /v1/nonce", stage.mover("cards", "drawer", "amy")), &[]);
             Act::new(stage.issue("amy"), json!({}))
         })
         .and_then(|stage| stage.put_in("amy")),
+        Row::new("card.removed", "the card is taken out before it opens", |stage| {
+            stage.add("bob", &fixed::other_secondary());
+            stage.serve_behind(once("POST /v1/activations", stage.mover("cards", "drawer", "bob")), &[]);
+            Act::new(stage.activate("bob"), json!({}))
+        })
+        .and_then(|stage| {
+            stage.put_in("bob");
+            // What was agreed is taken up where it stopped.
+            stage.scap(&stage.activate("bob")).succeeded();
+        }),
         Row::new("card.unsupported", "the card holds a CA's certificate", |stage| {
             amy(stage);
             let certificate = pem(fixed::ca().anchor_der());
@@ -140,14 +156,11 @@ fn wrong_cards() -> Vec<Row> {
             stage.add_with("bob", &fixed::other_secondary(), |card| card.area = NewArea::Open);
             stage.take_out("bob");
             let swap = (stage.mover("cards", "drawer", "amy"), stage.mover("drawer", "cards", "bob"));
-            let gate = Gate::new(move |request| {
-                if request.starts_with("PUT ") {
-                    swap.0();
-                    swap.1();
-                }
-                Answer::Pass
-            });
-            stage.serve_behind(gate, &[]);
+            let swap = move || {
+                swap.0();
+                swap.1();
+            };
+            stage.serve_behind(once("PUT ", swap), &[]);
             let mut arguments = stage.issue("amy");
             // Without a name any card may be the one to write, so the wrong one is told.
             arguments.retain(|argument| !["--holder", "amy"].contains(&argument.as_str()));
