@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use directories::ProjectDirs;
+use etcetera::{AppStrategy, AppStrategyArgs, choose_app_strategy};
 use scap_ac::Language;
 use scap_card::{
     AllReaders, CardError, CardSlot, Readers, Token,
@@ -122,7 +122,7 @@ impl Settings {
 
     /// Where write records wait that have not reached the server.
     pub(crate) fn journal(&self) -> Result<Journal, CliError> {
-        Ok(Journal::new(directories()?.data_local_dir().join("pending")))
+        Ok(Journal::new(folders()?.data_dir().join("pending")))
     }
 }
 
@@ -199,13 +199,18 @@ fn check(key: &str, value: &str) -> Result<(), CliError> {
 fn path(given: Option<&Path>) -> Result<PathBuf, CliError> {
     match given {
         Some(path) => Ok(path.to_owned()),
-        None => Ok(directories()?.config_dir().join("config.toml")),
+        None => Ok(folders()?.config_dir().join("config.toml")),
     }
 }
 
-fn directories() -> Result<ProjectDirs, CliError> {
-    ProjectDirs::from("", "", "scap")
-        .ok_or_else(|| CliError::Usage("no home folder: give --config".to_owned()))
+/// The user's folders for settings and data.
+fn folders() -> Result<impl AppStrategy, CliError> {
+    let program = AppStrategyArgs {
+        author: "SCAP".to_owned(),
+        app_name: "scap".to_owned(),
+        ..AppStrategyArgs::default()
+    };
+    choose_app_strategy(program).map_err(|_| CliError::Usage("no home folder: give --config".to_owned()))
 }
 
 /// A file that does not exist sets nothing.

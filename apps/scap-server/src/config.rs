@@ -8,7 +8,7 @@ use std::{
 };
 
 use axum::http::Uri;
-use directories::ProjectDirs;
+use etcetera::{AppStrategy, AppStrategyArgs, choose_app_strategy};
 use scap_registry::Settings;
 use serde::Deserialize;
 
@@ -133,8 +133,12 @@ impl File {
 }
 
 fn data_folder() -> Result<PathBuf, ServerError> {
-    let folders = ProjectDirs::from("", "", "scap-server").ok_or(ServerError::NoDataFolder)?;
-    Ok(folders.data_dir().to_owned())
+    let program = AppStrategyArgs {
+        author: "SCAP".to_owned(),
+        app_name: "scap-server".to_owned(),
+        ..AppStrategyArgs::default()
+    };
+    Ok(choose_app_strategy(program).map_err(|_| ServerError::NoDataFolder)?.data_dir())
 }
 
 /// Makes the folder, if missing, for its owner alone: personal data goes into it.
