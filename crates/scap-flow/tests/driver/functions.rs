@@ -150,7 +150,26 @@ fn a_card_is_taken_by_its_own_name_or_its_readers() {
 }
 
 #[test]
-fn without_a_reader_or_a_server_nothing_begins() {
+fn another_card_may_take_its_place_before_anything_was_begun() {
+    let person = Person::new(Table::with_earlier_certificate(), 1);
+    person.table.create("Bob", &COLLEAGUE, NewArea::Open);
+    person.table.insert("Bob");
+    let server = FakeServer::with_activated(&HOLDER.certificate);
+    let run = person.run_with(person.driver(issue(1), server), |ask| {
+        if let Ask::Pin(request) = ask
+            && request.card.label == "Bob"
+        {
+            person.table.pull("Bob");
+        }
+        None
+    });
+    assert_eq!(run.asked[..4], ["pin", "insert holder", "pin", "issue again?"]);
+    let Ask::Done(Outcome::Issued { card, .. }) = run.end else { panic!("{:?}", run.end) };
+    assert_eq!(card.certificate, HOLDER.certificate);
+}
+
+#[test]
+fn without_a_reader_nothing_begins() {
     let person = Person::new(Table::new(), 1);
     std::fs::remove_dir(person.table.inside()).unwrap();
     assert_eq!(person.run(view(), FakeServer::default()).end(), "reader.none");

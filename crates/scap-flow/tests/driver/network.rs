@@ -125,7 +125,9 @@ fn a_record_stays_pending_while_the_server_is_away_or_refuses_it() {
     assert_eq!(pending(&person).len(), 1);
 
     // A server that does not know the issuance: the record is evidence, and stays.
-    assert_eq!(person.run(records(), FakeServer::default()).end(), "done");
+    let unknowing = FakeServer::default();
+    assert_eq!(person.run(records(), unknowing.clone()).end(), "done");
+    assert_eq!(unknowing.ledger().calls, ["written", "nonce", "records"], "it is tried once");
     assert_eq!(pending(&person).len(), 1);
 
     assert_eq!(person.run(records(), server.clone()).end(), "done");

@@ -95,7 +95,7 @@ fn assert_issued(played: &Played, desk: &Desk) {
     let Step::Done(Outcome::Issued { card, certificate, .. }) = &played.end else {
         panic!("{:?}", played.end);
     };
-    assert_eq!(card.certificate, HOLDER.certificate);
+    assert_eq!((&card.certificate, card.verified), (&HOLDER.certificate, true));
     assert_eq!(desk.cards[0].content.as_deref(), Some(certificate.as_der()));
     assert_eq!(certificate.serial().to_string(), SERIAL);
     assert_eq!(certificate.holder().serial, *HOLDER.certificate.serial());
