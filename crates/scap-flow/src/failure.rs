@@ -199,7 +199,7 @@ impl Failure {
             Self::Certificate(error) => {
                 error.details().into_iter().map(|(name, value)| (name.to_owned(), value.into())).collect()
             }
-            Self::Ambiguous { cards } => facts([("cards", cards.join(", ").into())]),
+            Self::Ambiguous { cards } => facts([("cards", cards.as_slice().into())]),
             Self::AreaCorrupt(error) => facts([("reason", error.code().into())]),
             Self::AreaNone | Self::Answer { .. } | Self::Journal(_) => Map::new(),
         }

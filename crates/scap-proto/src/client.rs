@@ -261,6 +261,8 @@ enum Repeat {
 pub struct Client {
     url: ServerUrl,
     agent: Agent,
+    /// Whether calls go through a proxy.
+    proxied: bool,
 }
 
 impl Client {
@@ -273,6 +275,10 @@ impl Client {
             Some(Proxy(proxy)) => Some(proxy),
             None if is_loopback(url.as_str()) => None,
             None => ureq::Proxy::try_from_env(),
+        };
+        let proxied = match (&proxy, url.join("").parse()) {
+            (Some(proxy), Ok(uri)) => !proxy.is_no_proxy(&uri),
+            _ => false,
         };
         let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
         let tls = TlsConfig::builder()
@@ -288,7 +294,7 @@ impl Client {
             .tls_config(tls)
             .user_agent(concat!("scap/", env!("CARGO_PKG_VERSION")))
             .build();
-        Self { url, agent: agent.into() }
+        Self { url, agent: agent.into(), proxied }
     }
 
     /// The server's address.
@@ -476,6 +482,8 @@ impl Client {
             ureq::Error::Io(source) if source.get_ref().is_some_and(|inner| inner.is::<rustls::Error>()) => {
                 ServerError::Tls { url, source: source.into() }
             }
+            // A proxy that was reached says so itself: this is about the proxy.
+            error if self.proxied => ServerError::Proxy { source: error.into() },
             error => ServerError::Connect { url, source: error.into() },
         }
     }
@@ -532,5 +540,10 @@ mod tests {
         drop(listener);
         let client = Client::new(format!("http://{address}").parse().unwrap(), None);
         assert_eq!(client.version().unwrap_err().code(), "net.connect");
+
+        // So is a proxy that nobody is behind, but it is the proxy's.
+        let proxy = Proxy::new(&format!("http://{address}")).unwrap();
+        let client = Client::new("http://127.0.0.1:1".parse().unwrap(), Some(proxy));
+        assert_eq!(client.version().unwrap_err().code(), "net.proxy");
     }
 }

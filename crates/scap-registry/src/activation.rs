@@ -53,8 +53,10 @@ impl Registry {
         transaction.commit().await?;
 
         if !self.is_code(user_code, registered.user_code_hash).await? {
-            let tries_left = TRIES.saturating_sub(registered.wrong_tries).saturating_sub(1);
-            return Err(RegistryError::UserCodeIncorrect { tries_left });
+            return Err(match TRIES.saturating_sub(registered.wrong_tries).saturating_sub(1) {
+                0 => RegistryError::UserCodeLocked,
+                tries_left => RegistryError::UserCodeIncorrect { tries_left },
+            });
         }
 
         let mut transaction = self.store.write().await?;

@@ -175,7 +175,7 @@ fn wrong_cards() -> Vec<Row> {
             amy(stage);
             stage.add_with("bob", &fixed::other_secondary(), |card| card.area = NewArea::Open);
             let view = args(["view", "--pin-file", &stage.path("secrets/pin")]);
-            Act::new(view, json!({ "cards": "amy, bob" }))
+            Act::new(view, json!({ "cards": ["amy", "bob"] }))
         }),
         Row::new("entity.mismatch", "the primary card is another entity's", |stage| {
             let mut request = fixed::request(CardRank::Primary, "4712");
@@ -399,8 +399,12 @@ fn user_codes() -> Vec<Row> {
             Act::new(open(stage, 0, "not the code"), json!({ "tries_left": 2 }))
         })
         .and_then(closed),
-        Row::new("user_code.incorrect", "the third wrong code", |stage| {
-            Act::new(open(stage, 2, "not the code"), json!({ "tries_left": 0 }))
+        Row::new("user_code.incorrect", "the second wrong code", |stage| {
+            Act::new(open(stage, 1, "not the code"), json!({ "tries_left": 1 }))
+        })
+        .and_then(closed),
+        Row::new("user_code.locked", "the third wrong code", |stage| {
+            Act::new(open(stage, 2, "not the code"), json!({}))
         })
         .and_then(closed),
         Row::new("user_code.locked", "the right code after three wrong ones", |stage| {
