@@ -1,5 +1,7 @@
 //! What is needed next.
 
+use std::fmt;
+
 use scap_ac::AuthorizationCertificate;
 use scap_proto::{
     jws::Jws,
@@ -135,8 +137,8 @@ impl Step {
     }
 }
 
-/// What a card is asked for.
-#[derive(Clone, Debug, Eq, PartialEq)]
+/// What a card is asked for. `Debug` prints lengths only, as what is signed may hold a user code.
+#[derive(Clone, Eq, PartialEq)]
 #[expect(clippy::exhaustive_enums, reason = "a driver must handle every request")]
 pub enum CardRequest {
     /// Read the authorization area.
@@ -147,6 +149,17 @@ pub enum CardRequest {
     WriteArea(Vec<u8>),
     /// Sign this.
     Sign(Vec<u8>),
+}
+
+impl fmt::Debug for CardRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::ReadArea => f.write_str("ReadArea"),
+            Self::OpenArea => f.write_str("OpenArea"),
+            Self::WriteArea(certificate) => write!(f, "WriteArea({} bytes)", certificate.len()),
+            Self::Sign(message) => write!(f, "Sign({} bytes)", message.len()),
+        }
+    }
 }
 
 /// What the server is asked for.

@@ -3,6 +3,8 @@
 //!
 //! [RFC 7515 Section 7.2.2]: https://www.rfc-editor.org/rfc/rfc7515#section-7.2.2
 
+use std::fmt;
+
 use base64ct::{Base64UrlUnpadded, Encoding};
 use scap_ac::{CardCertificate, CardCertificateError};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -14,8 +16,8 @@ const MAX_PAYLOAD: usize = 64 * 1024;
 /// Longest protected header that is read, in bytes.
 const MAX_HEADER: usize = 32 * 1024;
 
-/// A signed request as it travels.
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+/// A signed request as it travels. `Debug` prints nothing of it, as its payload may hold a user code.
+#[derive(Clone, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Jws {
     protected: String,
@@ -33,8 +35,9 @@ struct Header {
     url: String,
 }
 
-/// A request that waits for its signature: the card signs [`Unsigned::signing_input`].
-#[derive(Clone, Debug)]
+/// A request that waits for its signature: the card signs [`Unsigned::signing_input`]. `Debug` prints nothing
+/// of it.
+#[derive(Clone)]
 pub struct Unsigned {
     input: String,
 }
@@ -92,6 +95,18 @@ impl JwsError {
             Self::Certificate(_) => "card.unsupported",
             _ => "request.malformed",
         }
+    }
+}
+
+impl fmt::Debug for Jws {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Jws(..)")
+    }
+}
+
+impl fmt::Debug for Unsigned {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Unsigned(..)")
     }
 }
 

@@ -31,6 +31,8 @@ pub(super) struct Cards {
     asked: Option<[u8; 20]>,
     /// A card left while it was being looked at, so what the readers told is over.
     stale: bool,
+    /// How often in a row a card said that it was taken out, and was there.
+    contradictions: u8,
 }
 
 #[derive(Debug)]
@@ -42,7 +44,15 @@ struct OpenCard {
 
 impl Cards {
     pub(super) fn new(readers: Box<dyn Readers>, selection: CardSelection) -> Self {
-        Self { readers, selection, open: Vec::new(), parts: Vec::new(), asked: None, stale: false }
+        Self {
+            readers,
+            selection,
+            open: Vec::new(),
+            parts: Vec::new(),
+            asked: None,
+            stale: false,
+            contradictions: 0,
+        }
     }
 
     /// The cards that are present and may play this part.
@@ -88,9 +98,8 @@ impl Cards {
 
     /// Lets the card whose PIN is asked verify it.
     pub(super) fn verify(&mut self, pin: &Pin) -> Event {
-        let Some(card) = self.asked.and_then(|key| self.by_key(key)) else {
-            return Event::Card(Err(CardError::Removed));
-        };
+        let Some(key) = self.asked else { return Event::Card(Err(CardError::Removed)) };
+        let Some(card) = self.by_key(key) else { return Event::Card(Err(CardError::Removed)) };
         match card.token.verify_pin(pin) {
             Ok(()) => {
                 card.verified = true;
@@ -98,10 +107,7 @@ impl Cards {
             }
             Err(CardError::PinIncorrect { tries_left }) => Event::PinRejected { tries_left },
             Err(CardError::PinLocked) => Event::PinRejected { tries_left: Some(0) },
-            Err(error) => {
-                self.close_if_removed(&error);
-                Event::Card(Err(error))
-            }
+            Err(error) => Event::Card(Err(self.failed(key, error))),
         }
     }
 
@@ -111,8 +117,9 @@ impl Cards {
         role: CardRole,
         request: &CardRequest,
     ) -> Result<CardReply, CardError> {
-        let key = self.parts.iter().find(|(part, _)| *part == role).map(|(_, key)| *key);
-        let card = key.and_then(|key| self.by_key(key)).ok_or(CardError::Removed)?;
+        let part = self.parts.iter().find(|(part, _)| *part == role);
+        let key = part.map(|(_, key)| *key).ok_or(CardError::Removed)?;
+        let card = self.by_key(key).ok_or(CardError::Removed)?;
         let reply = match request {
             CardRequest::ReadArea => card.token.read_area().map(CardReply::Area),
             CardRequest::OpenArea => card.token.open_area().map(|()| CardReply::Done),
@@ -121,21 +128,37 @@ impl Cards {
             }
             CardRequest::Sign(message) => card.token.sign(message).map(CardReply::Signature),
         };
-        if let Err(error) = &reply {
-            self.close_if_removed(error);
+        match reply {
+            Ok(reply) => {
+                self.contradictions = 0;
+                Ok(reply)
+            }
+            Err(error) => Err(self.failed(key, error)),
         }
-        reply
     }
 
     fn by_key(&mut self, key: [u8; 20]) -> Option<&mut OpenCard> {
         self.open.iter_mut().find(|card| *card.token.certificate().key_identifier() == key)
     }
 
-    /// Closes the cards that are gone.
-    fn close_if_removed(&mut self, error: &CardError) {
-        if matches!(error, CardError::Removed) {
-            self.open.retain_mut(|card| card.token.pin_state().is_ok());
+    /// Closes the cards that are gone. A card that says again and again that it was taken out, and is there, is
+    /// one that cannot be used: to look for it once more would go round in circles, and ask for PINs.
+    fn failed(&mut self, key: [u8; 20], error: CardError) -> CardError {
+        if !matches!(error, CardError::Removed) {
+            return error;
         }
+        self.open.retain_mut(|card| card.token.pin_state().is_ok());
+        if self.by_key(key).is_none() {
+            self.contradictions = 0;
+            return error;
+        }
+        self.contradictions += 1;
+        if self.contradictions == 1 {
+            return error;
+        }
+        self.contradictions = 0;
+        let source = "it says that it was taken out, and is there".into();
+        CardError::Unreadable { operation: "working with the card", source }
     }
 
     /// What the card in this slot tells, opening it unless it is open.

@@ -39,6 +39,15 @@ fn a_script_that_gives_up_spends_no_second_try() {
 }
 
 #[test]
+fn a_card_that_says_it_was_taken_out_and_is_there_is_not_given_pins_for_ever() {
+    let person = Person::new(Table::with_earlier_certificate(), 1);
+    person.notes.see().lies = true;
+    let run = person.run(view(), FakeServer::default());
+    assert_eq!(run.end(), "card.unreadable");
+    assert_eq!(person.notes.see().pins.len(), 2);
+}
+
+#[test]
 fn the_third_wrong_pin_locks_and_from_then_on_none_is_asked() {
     let server = FakeServer::with_activated(&HOLDER.certificate);
     for (card, role) in [(ALICE, "holder"), (COMPANY, "signer")] {

@@ -35,6 +35,8 @@ pub(crate) struct Noted {
     pub(crate) calls: usize,
     /// At which call a card is pulled.
     pub(crate) pull: Option<(usize, When)>,
+    /// Cards say at each PIN that they were taken out, and are there.
+    pub(crate) lies: bool,
     /// What was in the holder's area when a card was pulled.
     pub(crate) area_then: Option<Option<Vec<u8>>>,
 }
@@ -150,8 +152,9 @@ impl Token for WatchedToken {
             let mut noted = notes.see();
             let insertion = noted.insertions.len();
             noted.pins.push(insertion);
+            let lies = noted.lies;
             drop(noted);
-            card.verify_pin(pin)
+            if lies { Err(CardError::Removed) } else { card.verify_pin(pin) }
         })
     }
 

@@ -94,7 +94,10 @@ fn giving_up_a_choice_of_cards_or_the_card_to_be_written() {
     desk.present = vec![0, 2];
     let played = play_but(&mut issue(), &mut desk, "choose holder", Event::GiveUp);
     let Step::Refused(failure) = &played.end else { panic!("{:?}", played.end) };
-    assert_eq!((failure.code(), &failure.details()["cards"]), ("card.ambiguous", &["Alice", "Bob"].as_slice().into()));
+    assert_eq!(
+        (failure.code(), &failure.details()["cards"]),
+        ("card.ambiguous", &["Alice", "Bob"].as_slice().into())
+    );
 
     // The certificate was issued and is at the server; the card that it is for does not come.
     let mut desk = Desk::new(1, OPEN);
