@@ -7,9 +7,7 @@ use std::{
 
 use scap_ac::{AuthorizationCertificate, CardRank};
 use scap_card::{Pin, UserCode};
-use scap_flow::{
-    Answer, Ask, CardFacts, CardRole, Driver, Form, Outcome, PinAnswer, PinRequest, Review, WrongCard,
-};
+use scap_flow::{Answer, Ask, CardFacts, CardRole, Driver, Form, Outcome, PinRequest, Review, WrongCard};
 use scap_proto::wire::Terms;
 
 use crate::{
@@ -162,7 +160,7 @@ impl<'a> Person<'a> {
             }
         };
         match Pin::new(secret) {
-            Ok(pin) => Ok(Answer::Pin(PinAnswer::new(pin))),
+            Ok(pin) => Ok(Answer::Pin(pin)),
             Err(error) if file.is_none() => {
                 self.terminal.fail(&error.into());
                 self.pin(request)

@@ -1,7 +1,7 @@
 //! Cards, content and certificates as people and programs read them.
 
 use scap_ac::{
-    AttributeCertificate, AuthorizationCertificate, CardCertificate, CardRank, Field, Profile,
+    AttributeCertificate, AuthorizationCertificate, CardCertificate, CardRank, Field, Profile, hex,
     json::{CertificateJson, GrantJson, HolderIdJson, SlotJson},
 };
 use scap_card::AreaState;
@@ -80,15 +80,13 @@ pub(crate) fn card_json(card: &CardFacts, present: Present<'_>) -> Value {
 
 /// A card's certificate in JSON.
 pub(crate) fn card_certificate_json(certificate: &CardCertificate) -> Value {
-    let key_identifier: String =
-        certificate.key_identifier().iter().map(|byte| format!("{byte:02x}")).collect();
     json!({
         "rank": certificate.rank().as_str(),
         "business_number": certificate.business_number().as_str(),
         "subject": certificate.subject().to_string(),
         "issuer": certificate.issuer().to_string(),
         "serial": certificate.serial().to_string(),
-        "key_identifier": key_identifier,
+        "key_identifier": hex(certificate.key_identifier()),
         "not_before": certificate.not_before().to_string(),
         "not_after": certificate.not_after().to_string(),
     })

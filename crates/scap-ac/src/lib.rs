@@ -84,6 +84,7 @@ pub use crate::{
     crypto::{Backend, SignatureAlgorithm},
     draft::{Draft, ToBeSigned},
     error::AcError,
+    hex::hex,
     holder_id::{HolderId, HolderIdError, HolderIdKind},
     name::DistinguishedName,
     oid::{Oid, Profile},

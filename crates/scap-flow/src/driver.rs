@@ -79,7 +79,7 @@ pub enum Answer {
     /// This one of the candidates.
     Choose(usize),
     /// The PIN.
-    Pin(PinAnswer),
+    Pin(Pin),
     /// Yes.
     Yes,
     /// No.
@@ -96,18 +96,6 @@ pub enum Answer {
     GiveUp,
     /// Leave.
     Cancel,
-}
-
-/// A PIN that people entered.
-#[derive(Debug)]
-pub struct PinAnswer(Pin);
-
-impl PinAnswer {
-    /// This PIN.
-    #[must_use]
-    pub const fn new(pin: Pin) -> Self {
-        Self(pin)
-    }
 }
 
 /// Runs one flow on cards and a server.
@@ -158,7 +146,7 @@ impl Driver {
                 Ok(false) => return self.ask_for_card(role, problem),
                 Err(error) => Event::Card(Err(error)),
             },
-            (Answer::Pin(PinAnswer(pin)), Some(Asked::Pin)) => self.cards.verify(&pin),
+            (Answer::Pin(pin), Some(Asked::Pin)) => self.cards.verify(&pin),
             // Belongs to no state that can be here, so the same is asked again.
             (Answer::Wait(_) | Answer::Pin(_), _) => Event::Start,
             (Answer::GiveUp, _) => Event::GiveUp,

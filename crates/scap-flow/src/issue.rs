@@ -1,7 +1,7 @@
 //! F2: a primary card signs an application authorization for a secondary card (manual § 7.2.3.1).
 
 use scap_ac::{
-    AuthorizationCertificate, CardCertificate, Draft, Profile, SerialNumber, ToBeSigned, UnixTime,
+    AuthorizationCertificate, CardCertificate, Draft, Profile, SerialNumber, ToBeSigned, UnixTime, hex,
     json::{GrantJson, HolderIdJson},
 };
 use scap_card::CardError;
@@ -377,8 +377,7 @@ impl Issue {
     }
 
     fn write_record(&self, issued: &Issued) -> Result<Unsigned, Step> {
-        let digest = Sha256::digest(issued.certificate.as_der());
-        let certificate_sha256 = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+        let certificate_sha256 = hex(&Sha256::digest(issued.certificate.as_der()));
         let record = WriteRecord { id: self.id, certificate_sha256 };
         let url = self.url.join(&written_path(self.id));
         Unsigned::new(&self.holder()?, &issued.write_nonce, &url, &record).map_err(|_| lost())

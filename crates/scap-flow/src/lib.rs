@@ -29,7 +29,7 @@ mod view;
 
 pub use crate::{
     activate::Activate,
-    driver::{Answer, Ask, CardSelection, Driver, PinAnswer, Server},
+    driver::{Answer, Ask, CardSelection, Driver, Server},
     event::{CardFacts, CardReply, Content, Event, ServerReply},
     failure::{Failure, WrongCard},
     issue::Issue,

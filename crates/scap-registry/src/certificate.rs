@@ -1,13 +1,13 @@
 //! The signed certificate comes in: compared with what was agreed, verified, recorded.
 
-use scap_ac::{AcError, AuthorizationCertificate, CardCertificate, UnixTime};
+use scap_ac::{AcError, AuthorizationCertificate, CardCertificate, UnixTime, hex};
 use scap_proto::wire::{CertificateReply, CertificateUpload};
 use uuid::Uuid;
 
 use crate::{
     audit::{Act, Event},
     error::RegistryError,
-    registry::{Registry, hex, random_nonce},
+    registry::{Registry, random_nonce},
     store::{self, issuance::Issuance},
 };
 

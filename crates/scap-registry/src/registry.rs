@@ -2,7 +2,7 @@
 
 use std::{path::Path, time::Duration};
 
-use scap_ac::{CardCertificate, UnixTime, Validator};
+use scap_ac::{CardCertificate, UnixTime, Validator, hex};
 use scap_proto::{
     jws::{Jws, JwsError},
     wire::NonceReply,
@@ -215,12 +215,6 @@ pub(crate) fn random_nonce() -> Result<String, RegistryError> {
     let mut octets = [0; NONCE];
     getrandom::fill(&mut octets)?;
     Ok(hex(&octets))
-}
-
-/// Bytes in lower-case hexadecimal.
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 0xf]);
-    digits.filter_map(|digit| char::from_digit(digit.into(), 16)).collect()
 }
 
 fn later(time: UnixTime, by: Duration) -> UnixTime {

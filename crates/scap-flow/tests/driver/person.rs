@@ -6,8 +6,8 @@ use std::{sync::Arc, time::Duration};
 use base64ct::{Base64UrlUnpadded, Encoding};
 use scap_card::{Pin, UserCode};
 use scap_flow::{
-    Activate, Answer, Ask, CardRole, CardSelection, Content, Driver, Event, Flow, Issue, PinAnswer,
-    QueryRecords, Server, Step, View,
+    Activate, Answer, Ask, CardRole, CardSelection, Content, Driver, Event, Flow, Issue, QueryRecords,
+    Server, Step, View,
 };
 use scap_proto::wire::Direction;
 use scap_test_pki::fixed;
@@ -118,7 +118,7 @@ impl Person {
             Ask::ChooseCard { candidates, .. } => {
                 Answer::Choose(candidates.iter().position(|card| card.label == ALICE).unwrap())
             }
-            Ask::Pin(request) => Answer::Pin(PinAnswer::new(pin(&request.card.label))),
+            Ask::Pin(request) => Answer::Pin(pin(&request.card.label)),
             Ask::UserCode { .. } => Answer::UserCode(UserCode::new(USER_CODE.into())),
             Ask::FillIn(_) => Answer::Filled(self.content.clone()),
             _ => Answer::Yes,
@@ -128,7 +128,7 @@ impl Person {
 
 /// A PIN that no card has.
 pub(crate) fn wrong_pin() -> Answer {
-    Answer::Pin(PinAnswer::new(Pin::new(WRONG_PIN.into()).unwrap()))
+    Answer::Pin(Pin::new(WRONG_PIN.into()).unwrap())
 }
 
 pub(crate) fn activate() -> Activate {
