@@ -7,6 +7,8 @@ use scap_ac::{CardRank, Language, SerialNumber, UnifiedBusinessNumber, UnixTime}
 use scap_messages::language_of_tag;
 use scap_proto::wire::{Direction, Kind};
 
+use crate::change::SlotChange;
+
 /// Secondary-card authorization (工商憑證附卡授權): open, issue, view and verify authorization certificates.
 ///
 /// PINs and user codes are prompted for without echo. For scripts there are --pin-file, --signer-pin-file and
@@ -77,6 +79,10 @@ pub(crate) enum Command {
     Activate(Activate),
     /// Issue an application authorization and write it onto the secondary card (manual § 7.2.3.1)
     Issue(Issue),
+    /// Change slots of the authorization on a secondary card (manual § 7.5)
+    Modify(Modify),
+    /// Cancel slots of the authorization on a secondary card, or all of it (manual § 7.6)
+    Cancel(Cancel),
     /// View the authorization on a secondary card (manual § 7.3)
     View(View),
     /// Query the authorization records of a card (manual § 7.4)
@@ -139,6 +145,48 @@ pub(crate) struct Issue {
     /// What to grant (JSON); without it the questions are asked at the terminal
     #[arg(long, value_name = "FILE")]
     pub(crate) content: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) signing: Signing,
+}
+
+/// Change slots.
+#[derive(ClapArgs, Debug)]
+#[command(after_help = "Examples:
+  scap modify --set 2=EINVOICE
+  scap modify --set '1=G2B-EHELPER;unit-name=高雄第一廠;unit-code=78842193;role=接收公文' --set 3=
+
+A new certificate with the changed content takes the place of the one on the card. What follows the
+application is all that the slot will say; a slot that is set to nothing is cleared.")]
+pub(crate) struct Modify {
+    /// What a slot is to say; may be repeated
+    #[arg(long, required = true, value_name = "SLOT=[CODE[;unit-name=…][;unit-code=…][;role=…]]")]
+    pub(crate) set: Vec<SlotChange>,
+    #[command(flatten)]
+    pub(crate) signing: Signing,
+}
+
+/// Cancel slots.
+#[derive(ClapArgs, Debug)]
+#[command(after_help = "Examples:
+  scap cancel --slot 2 5
+  scap cancel --all
+
+A new certificate without the slots takes the place of the one on the card. One without any slot is
+valid and authorizes nothing.")]
+pub(crate) struct Cancel {
+    /// The slots to cancel
+    #[arg(long, required_unless_present = "all", value_name = "N", num_args = 1.., value_delimiter = ',')]
+    pub(crate) slot: Vec<u8>,
+    /// Cancel every slot
+    #[arg(long, conflicts_with = "slot")]
+    pub(crate) all: bool,
+    #[command(flatten)]
+    pub(crate) signing: Signing,
+}
+
+/// The cards of a signature, and what a script gives.
+#[derive(ClapArgs, Debug)]
+pub(crate) struct Signing {
     /// The secondary card: a reader's name, a token's label or a soft card's name
     #[arg(long, value_name = "CARD")]
     pub(crate) holder: Option<String>,

@@ -31,6 +31,8 @@ pub(crate) fn run(args: Args, settings: &Settings, terminal: &Terminal) -> Resul
         Command::Card(CardCommand::Show) => card::show(settings, terminal)?,
         Command::Activate(activate) => flows::activate(activate, settings, terminal)?,
         Command::Issue(issue) => flows::issue(issue, settings, terminal)?,
+        Command::Modify(modify) => flows::modify(modify, settings, terminal)?,
+        Command::Cancel(cancel) => flows::cancel(cancel, settings, terminal)?,
         Command::View(view) => flows::view(view, settings, terminal)?,
         Command::Records(records) => flows::records(records, settings, terminal)?,
         Command::Ac(AcCommand::Show { file }) => ac::show(&file, terminal)?,

@@ -39,6 +39,9 @@ pub(crate) enum CliError {
     /// The content breaks a rule.
     #[error(transparent)]
     Rule(#[from] JsonError),
+    /// A slot that is to be cancelled is not in use.
+    #[error("slot {slot} is not in use")]
+    SlotUnused { slot: u8 },
     /// A certificate cannot be read.
     #[error(transparent)]
     Certificate(#[from] AcError),
@@ -93,6 +96,7 @@ impl CliError {
             Self::Extension { .. } => "file.extension",
             Self::Content { .. } => "content.file",
             Self::Rule(error) => error.code(),
+            Self::SlotUnused { .. } => "slot.unused",
             Self::Certificate(error) => error.code(),
             Self::CardCertificate { .. } => "card.unsupported",
             Self::InputNeeded { .. } => "input.needed",
@@ -124,6 +128,7 @@ impl CliError {
                 json!({ "file": file.display().to_string() })
             }
             Self::Rule(error) => rule_details(error),
+            Self::SlotUnused { slot } => json!({ "slot": slot }),
             Self::InputNeeded { flag } => json!({ "flag": flag }),
             Self::SecretInEnvironment { .. } | Self::Usage(_) | Self::TestPki(_) => {
                 json!({ "reason": self.to_string() })

@@ -11,7 +11,8 @@ use scap_flow::{Answer, Ask, CardFacts, CardRole, Driver, Form, Outcome, PinRequ
 use scap_proto::wire::Terms;
 
 use crate::{
-    args::Waiting, content::ContentFile, error::CliError, fill_in::Filling, secret, show, terminal::Terminal,
+    args::Waiting, change::Change, content::ContentFile, error::CliError, fill_in::Filling, secret, show,
+    terminal::Terminal,
 };
 
 /// How often a wait for a card looks whether its time is over.
@@ -27,9 +28,17 @@ pub(crate) struct Given {
     /// For the signer's card.
     pub(crate) signer_pin_file: Option<PathBuf>,
     pub(crate) user_code_file: Option<PathBuf>,
-    pub(crate) content: Option<ContentFile>,
+    pub(crate) content: Option<Prepared>,
     /// Every question is answered with yes.
     pub(crate) yes: bool,
+}
+
+/// What is to be granted, as a script says it.
+pub(crate) enum Prepared {
+    /// All of it.
+    Content(ContentFile),
+    /// What is on the card, but for this.
+    Change(Change),
 }
 
 /// Who answers.
@@ -205,7 +214,11 @@ impl<'a> Person<'a> {
     fn fill_in(&mut self, form: &Form) -> Result<Answer, CliError> {
         match &self.given.content {
             Some(_) if form.problem.is_some() => Ok(Answer::GiveUp),
-            Some(content) => Ok(Answer::Filled(content.with_names(&form.catalogue)?)),
+            Some(Prepared::Content(content)) => Ok(Answer::Filled(content.with_names(&form.catalogue)?)),
+            Some(Prepared::Change(change)) => match &form.draft {
+                Some(present) => Ok(Answer::Filled(change.apply(present, &form.catalogue)?)),
+                None => Ok(Answer::GiveUp),
+            },
             None => self.filling.go_on(self.terminal, form),
         }
     }

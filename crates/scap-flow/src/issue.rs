@@ -1,4 +1,5 @@
-//! F2: a primary card signs an application authorization for a secondary card (manual § 7.2.3.1).
+//! F2, F9, F10: a primary card signs an application authorization for a secondary card (manual § 7.2.3.1), in
+//! place of none or of an earlier one (§ 7.5, § 7.6).
 
 use scap_ac::{
     AuthorizationCertificate, CardCertificate, Draft, Profile, SerialNumber, ToBeSigned, UnixTime, hex,
@@ -36,6 +37,8 @@ pub struct Issue {
     url: ServerUrl,
     id: Uuid,
     now: UnixTime,
+    /// There must be a certificate on the card, and that it is replaced is not asked.
+    replaces: bool,
     state: State,
     /// Known from the first insertion on.
     holder: Option<CardFacts>,
@@ -92,7 +95,17 @@ impl Issue {
     pub const fn new(url: ServerUrl, id: Uuid, now: UnixTime) -> Self {
         let acquire = Acquire::new(HOLDER, Requirement::OpenSecondary, now, true);
         let state = State::Holder(acquire);
-        Self { url, id, now, state, holder: None, terms: None, catalogue: None, content: None }
+        let (holder, terms, catalogue, content) = (None, None, None, None);
+        Self { url, id, now, replaces: false, state, holder, terms, catalogue, content }
+    }
+
+    /// F9 and F10: the same, beginning with the content that is on the card, which must have one. What is to
+    /// change is filled in; a certificate without slots authorizes nothing.
+    #[must_use]
+    pub const fn replacing(url: ServerUrl, id: Uuid, now: UnixTime) -> Self {
+        let mut issue = Self::new(url, id, now);
+        issue.replaces = true;
+        issue
     }
 
     /// The step that the state waits for.
@@ -162,10 +175,18 @@ impl Issue {
                 }
             },
             (State::ReadingPresent, Event::Card(Ok(CardReply::Area(present)))) => {
-                // What is no certificate is replaced as if the area were empty.
-                match present.and_then(|der| AuthorizationCertificate::from_der(&der).ok()) {
-                    Some(present) => State::ConfirmingReissue { present: Box::new(present) },
-                    None => State::FetchingTerms { ask: true },
+                match present.map(|der| AuthorizationCertificate::from_der(&der)) {
+                    Some(Ok(present)) if self.replaces => {
+                        self.begin_with(&present);
+                        State::FetchingTerms { ask: false }
+                    }
+                    Some(Err(error)) if self.replaces => {
+                        return Err(Step::Refused(Failure::AreaCorrupt(error)));
+                    }
+                    None if self.replaces => return Err(Step::Refused(Failure::AreaNone)),
+                    Some(Ok(present)) => State::ConfirmingReissue { present: Box::new(present) },
+                    // What is no certificate is replaced as if the area were empty.
+                    Some(Err(_)) | None => State::FetchingTerms { ask: true },
                 }
             }
             (State::ReadingPresent, Event::Card(Err(CardError::Removed))) => {
@@ -173,8 +194,7 @@ impl Issue {
                 State::Holder(Acquire::after_removal(HOLDER, same, self.now))
             }
             (State::ConfirmingReissue { present }, Event::Yes) => {
-                let (holder_id, grant) = (present.holder_id().clone(), present.grant().clone());
-                self.content = Some(Content { holder_id, grant });
+                self.begin_with(&present);
                 State::FetchingTerms { ask: false }
             }
             (State::ConfirmingReissue { .. }, Event::No) => return Err(Step::Done(Outcome::Unchanged)),
@@ -324,6 +344,12 @@ impl Issue {
             (_, Event::Server(Err(error))) => return Err(Step::Refused(error.into())),
             (state, _) => state,
         })
+    }
+
+    /// Proposes the content of the certificate that is on the card.
+    fn begin_with(&mut self, present: &AuthorizationCertificate) {
+        let (holder_id, grant) = (present.holder_id().clone(), present.grant().clone());
+        self.content = Some(Content { holder_id, grant });
     }
 
     fn stay(&mut self, state: State, step: Step) -> Step {

@@ -9,6 +9,7 @@
 //! | --- | --- |
 //! | F1: open the authorization area (manual § 7.1) | [`Activate`] |
 //! | F2: a primary card signs an application authorization (§ 7.2.3.1) | [`Issue`] |
+//! | F9, F10: it is modified or cancelled (§ 7.5, § 7.6) | [`Issue::replacing`] |
 //! | F6: view the authorization on a card (§ 7.3) | [`View`] |
 //! | F8: query a card's records (§ 7.4) | [`QueryRecords`] |
 //!

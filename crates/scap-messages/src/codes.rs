@@ -121,6 +121,7 @@ pub const CODES: &[&str] = &[
     "slot.duplicate",
     "slot.limit",
     "slot.range",
+    "slot.unused",
     "terms.outdated",
     "usage",
     "user_code.incorrect",

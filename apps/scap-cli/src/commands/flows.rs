@@ -11,9 +11,10 @@ use uuid::Uuid;
 use super::{check_save, now, save};
 use crate::{
     args,
+    change::Change,
     content::ContentFile,
     error::CliError,
-    person::{Given, Person},
+    person::{Given, Person, Prepared},
     settings::Settings,
     show,
     terminal::Terminal,
@@ -50,9 +51,42 @@ pub(super) fn activate(
 
 /// F2.
 pub(super) fn issue(args: args::Issue, settings: &Settings, terminal: &Terminal) -> Result<(), CliError> {
-    check_save(args.save.as_deref())?;
-    let content = args.content.as_deref().map(ContentFile::read).transpose()?;
+    let content = args.content.as_deref().map(ContentFile::read).transpose()?.map(Prepared::Content);
     let flow = Issue::new(settings.server()?, Uuid::new_v4(), now()?);
+    sign(flow, content, args.signing, settings, terminal)
+}
+
+/// F9.
+pub(super) fn modify(args: args::Modify, settings: &Settings, terminal: &Terminal) -> Result<(), CliError> {
+    replace(Change::Set(args.set), args.signing, settings, terminal)
+}
+
+/// F10.
+pub(super) fn cancel(args: args::Cancel, settings: &Settings, terminal: &Terminal) -> Result<(), CliError> {
+    let change = if args.all { Change::CancelAll } else { Change::Cancel(args.slot) };
+    replace(change, args.signing, settings, terminal)
+}
+
+fn replace(
+    change: Change,
+    signing: args::Signing,
+    settings: &Settings,
+    terminal: &Terminal,
+) -> Result<(), CliError> {
+    change.check()?;
+    let flow = Issue::replacing(settings.server()?, Uuid::new_v4(), now()?);
+    sign(flow, Some(Prepared::Change(change)), signing, settings, terminal)
+}
+
+/// Runs an issuance, whatever it begins with.
+fn sign(
+    flow: Issue,
+    content: Option<Prepared>,
+    args: args::Signing,
+    settings: &Settings,
+    terminal: &Terminal,
+) -> Result<(), CliError> {
+    check_save(args.save.as_deref())?;
     let selection = CardSelection { holder: args.holder, signer: args.signer };
     let given = Given {
         pin_file: args.pin_file,

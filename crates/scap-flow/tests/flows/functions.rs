@@ -21,7 +21,7 @@ pub(crate) struct Function {
 }
 
 /// Each function; issuing twice, as the person is asked other things when there is a certificate already.
-pub(crate) const FUNCTIONS: [Function; 5] = [
+pub(crate) const FUNCTIONS: [Function; 6] = [
     Function {
         name: "F1",
         flow: || Box::new(activate()),
@@ -29,6 +29,7 @@ pub(crate) const FUNCTIONS: [Function; 5] = [
     },
     Function { name: "F2", flow: || Box::new(issue()), desk: |readers| Desk::new(readers, OPEN) },
     Function { name: "F2 again", flow: || Box::new(issue()), desk: Desk::with_earlier_certificate },
+    Function { name: "F9", flow: || Box::new(replacing()), desk: Desk::with_earlier_certificate },
     Function { name: "F6", flow: || Box::new(View::new(now())), desk: Desk::with_earlier_certificate },
     Function { name: "F8", flow: || Box::new(records()), desk: |readers| Desk::new(readers, OPEN) },
 ];
@@ -39,6 +40,10 @@ pub(crate) fn activate() -> Activate {
 
 pub(crate) fn issue() -> Issue {
     Issue::new(FakeServer::url(), Uuid::from_u128(1), now())
+}
+
+pub(crate) fn replacing() -> Issue {
+    Issue::replacing(FakeServer::url(), Uuid::from_u128(1), now())
 }
 
 /// What was granted to a card this year.

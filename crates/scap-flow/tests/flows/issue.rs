@@ -9,7 +9,7 @@ use scap_test_pki::fixed;
 use crate::{
     cards::{APPLICATIONS, COLLEAGUE, HOLDER, SIGNER, content},
     desk::{Desk, DeskCard, OPEN, Played, play, play_but, play_with},
-    functions::issue,
+    functions::{issue, replacing},
 };
 
 const SERIAL: &str = "311026782832146287338320846168273272094000001";
@@ -126,6 +126,31 @@ fn a_certificate_on_the_card_is_replaced_on_wish_and_is_the_draft() {
     );
     assert_eq!(asked, expected, "the terms were agreed to the first time");
     assert_issued(&played, &desk);
+}
+
+#[test]
+fn what_is_on_the_card_is_replaced_without_a_question_and_is_the_draft() {
+    let mut desk = Desk::with_earlier_certificate(1);
+    let played = play_with(&mut replacing(), &mut desk, |_, _, step| {
+        if let Step::FillIn(form) = step {
+            assert_eq!(form.draft, Some(content(&APPLICATIONS[1..])));
+        }
+        None
+    });
+    assert_eq!(played.steps[3..7], ["holder reads", "server: terms", "server: catalogue", "fill in"]);
+    assert_issued(&played, &desk);
+}
+
+#[test]
+fn nothing_on_the_card_is_replaced_by_nothing() {
+    for (present, code) in [(None, "refused: area.none"), (Some(b"junk".to_vec()), "refused: area.corrupt")] {
+        let mut desk = Desk::new(1, OPEN);
+        desk.cards[0].content.clone_from(&present);
+        let played = play(&mut replacing(), &mut desk);
+        assert_eq!(played.end(), code);
+        assert_eq!(desk.cards[0].content, present);
+        assert!(desk.server.ledger().calls.is_empty(), "the server is not asked");
+    }
 }
 
 #[test]

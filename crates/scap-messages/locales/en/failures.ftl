@@ -162,6 +162,11 @@ slot-range = { $number ->
        *[other] There is no slot { $number }.
     }
     .advice = Slots are numbered 1 to 5. Correct the number.
+slot-unused = { $slot ->
+        [absent] A slot that is to be cancelled is not in use.
+       *[other] Slot { $slot } is not in use.
+    }
+    .advice = View what is on the card (scap view), and name a slot that is in use.
 content-text = { $field ->
         [absent] One of the texts of the content cannot be used.
        *[other] The text of "{ $field }" cannot be used.

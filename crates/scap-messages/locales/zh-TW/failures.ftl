@@ -160,6 +160,11 @@ slot-range = { $number ->
        *[other] 沒有授權內容{ $number } 這一欄。
     }
     .advice = 授權內容只有 1 至 5 欄，請修改欄號。
+slot-unused = { $slot ->
+        [absent] 要取消的授權內容並未使用。
+       *[other] 授權內容{ $slot } 並未使用，無法取消。
+    }
+    .advice = 請先檢視附卡上的授權內容（指令 scap view），再指定已使用的欄號。
 content-text = { $field ->
         [absent] 授權內容中有一欄文字無法使用。
        *[other] 授權內容的「{ $field }」欄文字無法使用。

@@ -26,6 +26,24 @@ fn slots(slots: &[(u8, &str)]) -> Value {
     content
 }
 
+/// A certificate for the usual content on amy's card.
+fn issued(stage: &mut Stage) {
+    stage.add("boss", &fixed::primary());
+    stage.add("amy", &fixed::secondary());
+    stage.serve(&[]);
+    stage.scap(&stage.activate("amy")).succeeded();
+    stage.write("content.json", content().to_string());
+    stage.scap(&stage.issue("amy")).succeeded();
+}
+
+/// Runs F9 or F10 on amy's card.
+fn change(stage: &Stage, change: &[&str]) -> Vec<String> {
+    let mut arguments = args(change.iter().copied());
+    arguments.extend(args(["--holder", "amy", "--pin-file", &stage.path("secrets/pin")]));
+    arguments.extend(args(["--signer-pin-file", &stage.path("secrets/signer-pin")]));
+    arguments
+}
+
 pub(super) fn rows() -> Vec<Row> {
     [rules(), files(), asked()].into_iter().flatten().collect()
 }
@@ -55,6 +73,26 @@ fn rules() -> Vec<Row> {
         }),
         Row::new("slot.range", "there is no slot 6", |stage| {
             Act::new(issue(stage, &slots(&[(6, "EINVOICE")])), json!({ "number": 6 }))
+        }),
+        Row::new("slot.range", "slot 9 is to be set", |_| {
+            Act::new(args(["modify", "--set", "9=EINVOICE"]), json!({ "number": 9 }))
+        }),
+        Row::new("slot.duplicate", "a slot is cancelled twice", |_| {
+            Act::new(args(["cancel", "--slot", "2,2"]), json!({ "slot": 2 }))
+        }),
+        Row::new("slot.unused", "a slot that says nothing is to be cancelled", |stage| {
+            issued(stage);
+            Act::new(change(stage, &["cancel", "--slot", "5"]), json!({ "slot": 5 }))
+        }),
+        Row::new("slot.duplicate", "an application is set a second time", |stage| {
+            issued(stage);
+            let twice = change(stage, &["modify", "--set", "5=EINVOICE"]);
+            Act::new(twice, json!({ "application": "EINVOICE" }))
+        }),
+        Row::new("area.none", "there is nothing to change", |stage| {
+            stage.add_with("amy", &fixed::secondary(), |card| card.area = NewArea::Open);
+            stage.serve(&[]);
+            Act::new(change(stage, &["cancel", "--all"]), json!({}))
         }),
         Row::new("content.text", "a role is blank", |stage| {
             let mut content = content();
