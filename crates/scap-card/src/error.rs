@@ -84,6 +84,18 @@ pub enum CardError {
         /// What the system said.
         source: io::Error,
     },
+    /// The name cannot be that of a soft card: it is empty, hidden, too long, or no single part of a path.
+    #[error("\"{}\" cannot be the name of a soft card", name.escape_debug())]
+    SoftCardName {
+        /// The name.
+        name: String,
+    },
+    /// There is a soft card or file of this name already.
+    #[error("{} is there already", path.display())]
+    SoftCardExists {
+        /// What is there.
+        path: PathBuf,
+    },
 }
 
 impl CardError {
@@ -106,6 +118,8 @@ impl CardError {
             Self::AreaAlreadyOpen => "area.already_open",
             Self::AreaLocked => "area.locked",
             Self::AreaFull { .. } => "area.full",
+            Self::SoftCardName { .. } => "soft_card.name",
+            Self::SoftCardExists { .. } => "file.exists",
         }
     }
 }

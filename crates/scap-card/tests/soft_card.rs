@@ -255,13 +255,24 @@ fn waiting_ends_when_a_card_comes() {
 fn creating_refuses_what_is_there_and_what_is_no_card() {
     let dir = secondary_dir();
     let card = fixed::secondary();
-    assert_eq!(code(create(dir.path(), "b", &fixed::primary(), |_| {})), "card.unreadable");
+    fs::write(dir.path().join("file"), "").unwrap();
+    for name in ["b", "file"] {
+        let refused = create(dir.path(), name, &fixed::primary(), |_| {});
+        assert!(
+            matches!(&refused, Err(CardError::SoftCardExists { path }) if *path == dir.path().join(name)),
+            "{refused:?}"
+        );
+        assert_eq!(code(refused), "file.exists");
+    }
+    fs::remove_file(dir.path().join("file")).unwrap();
     assert_eq!(open(dir.path()).certificate(), &card.certificate, "the first card is untouched");
     for name in ["", ".", "..", ".hidden", "a/b", "a\\b", "c:", "line\nbreak", &"x".repeat(129)] {
+        let refused = create(dir.path(), name, &card, |_| {});
         assert!(
-            matches!(create(dir.path(), name, &card, |_| {}), Err(CardError::SoftCard { .. })),
-            "{name:?}"
+            matches!(&refused, Err(CardError::SoftCardName { name: told }) if told == name),
+            "{refused:?}"
         );
+        assert_eq!(code(refused), "soft_card.name");
     }
     let big = create(dir.path(), "c", &card, |card| card.capacity = 64 * 1024 + 1);
     assert!(matches!(big, Err(CardError::SoftCard { .. })));

@@ -90,7 +90,8 @@ impl TestCa {
     ///
     /// # Errors
     ///
-    /// [`PkiError::File`], also if one of the files is there already.
+    /// [`PkiError::File`]; its source is of kind [`AlreadyExists`](std::io::ErrorKind::AlreadyExists) if one
+    /// of the files is there already.
     pub fn save(&self, dir: &Path) -> Result<(), PkiError> {
         fs::create_dir_all(dir).map_err(|source| PkiError::File { path: dir.to_owned(), source })?;
         create(&dir.join(ROOT_KEY), &key::key_to_pem(&self.root_key)?, 0o600)?;

@@ -76,13 +76,17 @@ impl SoftCard {
     ///
     /// # Errors
     ///
-    /// [`CardError::SoftCard`] if a card or file of this name is there already, if the name is none for a
-    /// folder or begins with a dot, if the area is larger than 64 KiB, or if writing fails;
+    /// [`CardError::SoftCardName`] if the name is empty, longer than 128 bytes, begins with a dot or holds
+    /// `/`, `\`, `:` or a control character; [`CardError::SoftCardExists`] if a card or file of this name
+    /// is there already; [`CardError::SoftCard`] if the area is larger than 64 KiB or if writing fails;
     /// [`CardError::Unreadable`] if the key is not that of the certificate.
     pub fn create(dir: &Path, name: &str, card: &CreateSoftCard<'_>) -> Result<PathBuf, CardError> {
+        if !is_card_name(name) {
+            return Err(CardError::SoftCardName { name: name.to_owned() });
+        }
         let path = dir.join(name);
         let failed = |source: io::Error| CardError::SoftCard { path: path.clone(), source };
-        if !is_card_name(name) || card.capacity > MAX_CAPACITY {
+        if card.capacity > MAX_CAPACITY {
             return Err(failed(io::ErrorKind::InvalidInput.into()));
         }
         if !key::is_key_of(card.key, card.certificate) {
@@ -90,7 +94,7 @@ impl SoftCard {
             return Err(CardError::Unreadable { operation: "making a soft card", source });
         }
         if path.symlink_metadata().is_ok() {
-            return Err(failed(io::ErrorKind::AlreadyExists.into()));
+            return Err(CardError::SoftCardExists { path });
         }
         fs::create_dir_all(dir).map_err(failed)?;
         // Begins with a dot, so that it is no card yet.
