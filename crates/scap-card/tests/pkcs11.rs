@@ -303,23 +303,47 @@ fn labels(softhsm: &SoftHsm) -> Vec<String> {
     labels
 }
 
+/// Puts a public data object on the token `b`.
+fn add_data(softhsm: &SoftHsm, application: &str, label: &str, value: &str) {
+    let path = softhsm.config().with_file_name("value");
+    fs::write(&path, value).unwrap();
+    let write = ["--token-label", "b", "--login", "--pin", PIN, "--write-object", path.to_str().unwrap()];
+    let object = ["--type", "data", "--label", label, "--application-label", application];
+    pkcs11_tool(softhsm, &[&write[..], &object].concat());
+}
+
+#[test]
+fn objects_of_another_application_are_not_taken_whatever_their_label() {
+    let prepare = |softhsm: &SoftHsm| {
+        add_card(softhsm, "b", &fixed::secondary());
+        add_data(softhsm, "other", "SCAP area", "1 8192");
+        add_data(softhsm, "", "SCAP area", "something else");
+        add_data(softhsm, "other", "SCAP authorization 7", "foreign");
+    };
+    with_tokens("objects_of_another_application_are_not_taken_whatever_their_label", prepare, |softhsm| {
+        let mut token = open_with_pin("b");
+        assert_eq!(token.area_state().unwrap(), AreaState::Closed);
+        token.open_area().unwrap();
+        assert_eq!(token.area_state().unwrap(), AreaState::Open { capacity: 4096 });
+        assert_eq!(token.read_area().unwrap(), None);
+        token.write_area(b"ours").unwrap();
+        assert_eq!(token.read_area().unwrap().as_deref(), Some(&b"ours"[..]));
+        let all = [["SCAP area"; 3].as_slice(), &["SCAP authorization 1", "SCAP authorization 7"]].concat();
+        assert_eq!(labels(softhsm), all, "what is foreign stays");
+    });
+}
+
 #[test]
 fn the_newest_generation_counts_and_the_next_write_clears_the_rest() {
     let prepare = |softhsm: &SoftHsm| {
         add_card(softhsm, "b", &fixed::secondary());
-        let dir = softhsm.config().parent().unwrap();
         for (label, value) in [
             ("SCAP area", "1 4096"),
             ("SCAP authorization 10", "newest"),
             ("SCAP authorization 9", "old"),
             ("SCAP authorization x", "not ours"),
         ] {
-            fs::write(dir.join("value"), value).unwrap();
-            let path = dir.join("value");
-            let write =
-                ["--token-label", "b", "--login", "--pin", PIN, "--write-object", path.to_str().unwrap()];
-            let object = ["--type", "data", "--label", label, "--application-label", "SCAP"];
-            pkcs11_tool(softhsm, &[&write[..], &object].concat());
+            add_data(softhsm, "SCAP", label, value);
         }
     };
     with_tokens("the_newest_generation_counts_and_the_next_write_clears_the_rest", prepare, |softhsm| {

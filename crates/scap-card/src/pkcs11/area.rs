@@ -1,6 +1,9 @@
 //! The authorization area on a token: a marker object says that it is open, one more object holds the
 //! certificate.
 //!
+//! Objects of class data are ours by their `CKA_APPLICATION`, whatever their label; a certificate has no
+//! such attribute and is told by its label.
+//!
 //! All are public (`CKA_PRIVATE` false), so that reading needs no PIN. Tokens do not let objects be
 //! changed: the new one is created before the old one is destroyed, and each carries a generation in its
 //! label. Of several the newest counts; what an interrupted write left is destroyed by the next one.
@@ -42,7 +45,7 @@ struct Stored {
 /// The capacity of the area: `None` if it is not open.
 pub(super) fn capacity(session: &Session) -> Result<Option<usize>, CardError> {
     for found in object::of_class(session, ObjectClass::DATA)? {
-        if object::label(session, found)?.as_deref() == Some(MARKER) {
+        if object::label(session, found)?.as_deref() == Some(MARKER) && is_ours(session, found)? {
             let value = object::bytes(session, found, AttributeType::Value)?.unwrap_or_default();
             let text = str::from_utf8(&value).unwrap_or_default();
             let capacity = text.strip_prefix(VERSION).and_then(|capacity| capacity.parse().ok());
@@ -116,11 +119,20 @@ fn stored(session: &Session) -> Result<Vec<Stored>, CardError> {
         for object in object::of_class(session, class)? {
             let label = object::label(session, object)?;
             let generation = label.as_deref().and_then(|label| label.strip_prefix(CONTENT)?.parse().ok());
-            found.extend(generation.map(|generation| Stored { object, generation }));
+            let Some(generation) = generation else { continue };
+            if class == ObjectClass::CERTIFICATE || is_ours(session, object)? {
+                found.push(Stored { object, generation });
+            }
         }
     }
     found.sort_by_key(|stored| stored.generation);
     Ok(found)
+}
+
+/// Whether a data object is of our application.
+fn is_ours(session: &Session, object: ObjectHandle) -> Result<bool, CardError> {
+    let application = object::bytes(session, object, AttributeType::Application)?;
+    Ok(application.as_deref() == Some(APPLICATION))
 }
 
 fn data_template(label: &str, value: Vec<u8>) -> [Attribute; 6] {

@@ -24,11 +24,12 @@ pub(super) fn bytes(
     kind: AttributeType,
 ) -> Result<Option<Vec<u8>>, CardError> {
     Ok(match attribute(session, object, kind)? {
-        Some(Attribute::Id(bytes) | Attribute::Value(bytes) | Attribute::Label(bytes))
-            if bytes.len() <= MAX_LENGTH =>
-        {
-            Some(bytes)
-        }
+        Some(
+            Attribute::Application(bytes)
+            | Attribute::Id(bytes)
+            | Attribute::Label(bytes)
+            | Attribute::Value(bytes),
+        ) if bytes.len() <= MAX_LENGTH => Some(bytes),
         _ => None,
     })
 }
