@@ -6,6 +6,7 @@ mod config;
 mod evaluation;
 mod flows;
 mod readers;
+mod save;
 mod version;
 
 use std::{
@@ -14,7 +15,7 @@ use std::{
     time::{SystemTime, UNIX_EPOCH},
 };
 
-use scap_ac::{AuthorizationCertificate, UnixTime};
+use scap_ac::UnixTime;
 
 use crate::{
     args::{AcCommand, Args, CardCommand, Command, SoftCardCommand, TestCaCommand},
@@ -64,22 +65,4 @@ fn read(file: &Path) -> Result<Vec<u8>, CliError> {
     };
     io::Read::read_to_end(&mut io::Read::take(&mut source, MAX_BYTES), &mut bytes).map_err(failed)?;
     Ok(bytes)
-}
-
-/// A name that a certificate may be saved under (manual § 7.2.3.1 step 19).
-fn check_save(file: Option<&Path>) -> Result<(), CliError> {
-    match file {
-        Some(file) if file.extension().is_none_or(|extension| !extension.eq_ignore_ascii_case("txt")) => {
-            Err(CliError::Extension { file: file.to_owned() })
-        }
-        _ => Ok(()),
-    }
-}
-
-/// F7: saves a certificate as text.
-fn save(certificate: &AuthorizationCertificate, file: &Path, terminal: &Terminal) -> Result<(), CliError> {
-    let text = certificate.to_text(terminal.messages().language());
-    fs::write(file, text).map_err(|source| CliError::Write { file: file.to_owned(), source })?;
-    terminal.say("view-saved", &[("file", file.display().to_string().into())]);
-    Ok(())
 }

@@ -8,7 +8,7 @@ use scap_proto::wire::{Direction, Record, RecordsQuery};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::{check_save, now, save};
+use super::{now, save::SaveTo};
 use crate::{
     args,
     change::Change,
@@ -86,7 +86,7 @@ fn sign(
     settings: &Settings,
     terminal: &Terminal,
 ) -> Result<(), CliError> {
-    check_save(args.save.as_deref())?;
+    let save_to = SaveTo::prepare(args.save)?;
     let selection = CardSelection { holder: args.holder, signer: args.signer };
     let given = Given {
         pin_file: args.pin_file,
@@ -98,8 +98,8 @@ fn sign(
     let person = Person::new(terminal, &args.waiting, given);
     match person.run(driver(flow, selection, settings, Some(Box::new(settings.client()?)))?)? {
         Outcome::Issued { card, certificate, reply } => {
-            if let Some(file) = &args.save {
-                save(&certificate, file, terminal)?;
+            if let Some(save_to) = &save_to {
+                save_to.save(&certificate, terminal)?;
             }
             let value = json!({
                 "issued": true,
@@ -119,14 +119,14 @@ fn sign(
 
 /// F6, and F7 with `--save`.
 pub(super) fn view(args: args::View, settings: &Settings, terminal: &Terminal) -> Result<(), CliError> {
-    check_save(args.save.as_deref())?;
+    let save_to = SaveTo::prepare(args.save)?;
     let selection = CardSelection { holder: args.holder, signer: None };
     let given = Given { pin_file: args.pin_file, ..Given::default() };
     let person = Person::new(terminal, &args.waiting, given);
     match person.run(driver(View::new(now()?), selection, settings, None)?)? {
         Outcome::Viewed { card, certificate } => {
-            if let Some(file) = &args.save {
-                save(&certificate, file, terminal)?;
+            if let Some(save_to) = &save_to {
+                save_to.save(&certificate, terminal)?;
             }
             terminal.answer(&show::certificate_json(&certificate), || {
                 let header = terminal.text("view-header", &[("label", card.label.into())]);

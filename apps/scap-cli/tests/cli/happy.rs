@@ -95,12 +95,16 @@ fn with_both_cards_present_nobody_is_asked_for_a_card() {
 
     let mut view = stage.view("amy");
     view.extend(args(["--save", "viewed.txt"]));
+    // A file that is there is written over, and nothing stays beside it.
+    stage.write("viewed.txt", "old");
     let viewed = stage.scap(&view).succeeded();
     for run in [&activated, &issued, &viewed] {
         assert!(!run.stderr.contains(&prompt), "{run:?}");
     }
     let saved = fs::read_to_string(stage.path("viewed.txt")).unwrap();
     assert_eq!(saved, fs::read_to_string(stage.path("issued.txt")).unwrap());
+    let mut names = fs::read_dir(stage.folder()).unwrap().map(|entry| entry.unwrap().file_name());
+    assert!(names.all(|name| !name.to_str().unwrap().starts_with('.')));
     assert!(viewed.stdout().lines().skip(2).all(|line| saved.contains(line)), "{viewed:?}");
 
     let records = stage.scap(&stage.received("amy")).succeeded();

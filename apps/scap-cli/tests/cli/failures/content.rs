@@ -1,5 +1,7 @@
 //! What goes wrong with content, files, settings and what is asked for.
 
+use std::fs;
+
 use scap_card::soft::NewArea;
 use scap_test_pki::fixed;
 use serde_json::{Value, json};
@@ -135,11 +137,19 @@ fn files() -> Vec<Row> {
             stage.add("boss", &fixed::primary());
             stage.add_with("amy", &fixed::secondary(), |card| card.area = NewArea::Open);
             stage.serve(&[]);
-            stage.scap(&stage.issue("amy")).succeeded();
             let file = stage.path("no-folder/saved.txt");
-            let mut arguments = stage.view("amy");
+            let mut arguments = stage.issue("amy");
             arguments.extend(args(["--save", &file]));
             Act::new(arguments, json!({ "file": file, "reason": { "contains": "os error 2" } }))
+        })
+        // Nothing was issued and then reported as failed.
+        .and_then(|stage| assert!(!stage.card("amy").join("area/certificate.der").exists())),
+        Row::new("file.write", "a folder has the name to save under", |stage| {
+            let file = stage.path("folder.txt");
+            fs::create_dir(&file).unwrap();
+            let mut arguments = stage.view("amy");
+            arguments.extend(args(["--save", &file]));
+            Act::new(arguments, json!({ "file": file, "reason": { "contains": "directory" } }))
         }),
         Row::new("file.extension", "saving as a PDF", |stage| {
             let mut arguments = stage.view("amy");
