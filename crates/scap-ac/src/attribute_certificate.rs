@@ -19,6 +19,9 @@ use crate::{
 
 /// The most bytes of a certificate that are read.
 const MAX_DER: usize = 64 * 1024;
+/// The most octets of the holder's certificate serial. A foreign CA may break the limit of 20, but not so far that
+/// printing the number takes seconds.
+const MAX_HOLDER_SERIAL: usize = 64;
 
 /// An attribute certificate ([RFC 5755]), of any profile.
 ///
@@ -290,6 +293,9 @@ fn holder(holder: &asn1::Holder<'_>) -> Result<Option<BaseCertificateId>, AcErro
         asn1::Holder { base_certificate_id: Some(id), entity_name: None, object_digest_info: None } => {
             let issuer = directory_name(&id.issuer)?.filter(|_| id.issuer_uid.is_none());
             let serial = Vec::from(id.serial.as_bytes());
+            if serial.len() > MAX_HOLDER_SERIAL {
+                return Err(AcError::HolderForm);
+            }
             Ok(issuer.map(|issuer| BaseCertificateId { issuer, serial }))
         }
         asn1::Holder { base_certificate_id: None, entity_name: None, object_digest_info: None } => {

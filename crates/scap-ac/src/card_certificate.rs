@@ -6,7 +6,7 @@ use core::fmt;
 use const_oid::ObjectIdentifier;
 use der::{
     Decode, Tag, Tagged,
-    asn1::{Any, OctetString, SetOfVec},
+    asn1::{Any, OctetString},
     oid::AssociatedOid,
 };
 use x509_cert::{
@@ -88,8 +88,8 @@ pub enum CardCertificateError {
     /// Its serial number breaks RFC 5280.
     #[error("the serial number of the certificate is not usable")]
     Serial(#[source] SerialError),
-    /// No card holder rank, or one that is neither `primary` nor `secondary`.
-    #[error("the certificate names no card holder rank")]
+    /// Not exactly one card holder rank, or one that is neither `primary` nor `secondary`.
+    #[error("the certificate does not name one card holder rank")]
     Rank,
     /// No unified business number.
     #[error("the certificate names no unified business number")]
@@ -129,11 +129,7 @@ impl CardCertificate {
         let serial = SerialNumber::from_der_content(tbs.serial_number().as_bytes())
             .map_err(CardCertificateError::Serial)?;
         let attributes = directory_attributes(tbs).map_err(CardCertificateError::Der)?;
-        let rank = match attribute(&attributes, oid::CARD_HOLDER_RANK) {
-            Some("primary") => CardRank::Primary,
-            Some("secondary") => CardRank::Secondary,
-            _ => return Err(CardCertificateError::Rank),
-        };
+        let rank = rank(&attributes)?;
         let key = tbs.subject_public_key_info();
         if key.algorithm.oid != oid::RSA_ENCRYPTION {
             return Err(CardCertificateError::KeyType);
@@ -224,8 +220,8 @@ impl CardCertificate {
     /// [`Validator::check_card`]: crate::Validator::check_card
     #[must_use]
     pub fn verifies(&self, message: &[u8], signature: &[u8]) -> bool {
-        let key = Backend::default().prepare(&self.0.public_key);
-        key.is_some_and(|key| key.verifies(SignatureAlgorithm::Sha256WithRsa, message, signature))
+        let key = Backend::default().prepare(&self.0.public_key, SignatureAlgorithm::Sha256WithRsa);
+        key.is_some_and(|key| key.verifies(message, signature))
     }
 
     /// The `RSAPublicKey` of PKCS#1, DER.
@@ -262,37 +258,52 @@ fn extension(tbs: &TbsCertificate, id: ObjectIdentifier) -> Option<&OctetString>
     Some(&extension.extn_value)
 }
 
-/// The first value, a text, of each attribute in subjectDirectoryAttributes.
-fn directory_attributes(tbs: &TbsCertificate) -> Result<Vec<(ObjectIdentifier, String)>, der::Error> {
+/// Every value in subjectDirectoryAttributes; `None` for one that is no text.
+fn directory_attributes(tbs: &TbsCertificate) -> Result<Vec<(ObjectIdentifier, Option<String>)>, der::Error> {
     let Some(value) = extension(tbs, oid::SUBJECT_DIRECTORY_ATTRIBUTES) else { return Ok(Vec::new()) };
     let attributes = Vec::<Attribute>::from_der(value.as_bytes())?;
-    Ok(attributes.iter().filter_map(|found| Some((found.oid, first_text(&found.values)?))).collect())
+    let values =
+        attributes.iter().flat_map(|found| found.values.iter().map(|value| (found.oid, text(value))));
+    Ok(values.collect())
 }
 
-fn first_text(values: &SetOfVec<Any>) -> Option<String> {
-    let value = values.get(0)?;
-    matches!(value.tag(), Tag::PrintableString | Tag::Utf8String | Tag::Ia5String)
-        .then(|| core::str::from_utf8(value.value()).ok().map(String::from))
-        .flatten()
+fn text(value: &Any) -> Option<String> {
+    let is_text = matches!(value.tag(), Tag::PrintableString | Tag::Utf8String | Tag::Ia5String);
+    core::str::from_utf8(value.value()).ok().filter(|_| is_text).map(String::from)
 }
 
-fn attribute(attributes: &[(ObjectIdentifier, String)], id: ObjectIdentifier) -> Option<&str> {
-    attributes.iter().find(|(oid, _)| *oid == id).map(|(_, text)| text.as_str())
+/// The values of one attribute.
+fn attribute(
+    attributes: &[(ObjectIdentifier, Option<String>)],
+    id: ObjectIdentifier,
+) -> impl Iterator<Item = Option<&str>> {
+    attributes.iter().filter(move |(oid, _)| *oid == id).map(|(_, value)| value.as_deref())
 }
 
-/// The number from the directory attribute, from the subject's serialNumber, or from both if they agree.
+/// Exactly one rank.
+fn rank(attributes: &[(ObjectIdentifier, Option<String>)]) -> Result<CardRank, CardCertificateError> {
+    let mut ranks = attribute(attributes, oid::CARD_HOLDER_RANK);
+    match (ranks.next(), ranks.next()) {
+        (Some(Some("primary")), None) => Ok(CardRank::Primary),
+        (Some(Some("secondary")), None) => Ok(CardRank::Secondary),
+        _ => Err(CardCertificateError::Rank),
+    }
+}
+
+/// The number from the directory attribute and from the subject's serialNumber: all that are there agree.
 fn business_number(
     tbs: &TbsCertificate,
-    attributes: &[(ObjectIdentifier, String)],
+    attributes: &[(ObjectIdentifier, Option<String>)],
 ) -> Result<UnifiedBusinessNumber, CardCertificateError> {
-    let in_subject = tbs.subject().iter().find(|part| part.oid == oid::SERIAL_NUMBER);
-    let in_subject = in_subject.and_then(|part| core::str::from_utf8(part.value.value()).ok());
-    let number = match (attribute(attributes, oid::UNIFIED_BUSINESS_NUMBER), in_subject) {
-        (Some(one), Some(two)) if one != two => return Err(CardCertificateError::TwoBusinessNumbers),
-        (Some(number), _) | (None, Some(number)) => number,
-        (None, None) => return Err(CardCertificateError::NoBusinessNumber),
-    };
-    number.parse().map_err(CardCertificateError::BusinessNumber)
+    let in_subject = tbs.subject().iter().filter(|part| part.oid == oid::SERIAL_NUMBER);
+    let in_subject: Vec<_> = in_subject.map(|part| text(&part.value)).collect();
+    let stated = attribute(attributes, oid::UNIFIED_BUSINESS_NUMBER);
+    let mut stated = stated.chain(in_subject.iter().map(Option::as_deref));
+    let first = stated.next().ok_or(CardCertificateError::NoBusinessNumber)?;
+    if stated.any(|other| other != first) {
+        return Err(CardCertificateError::TwoBusinessNumbers);
+    }
+    first.unwrap_or_default().parse().map_err(CardCertificateError::BusinessNumber)
 }
 
 fn key_identifier(tbs: &TbsCertificate, public_key: &[u8]) -> Result<[u8; 20], der::Error> {
@@ -307,7 +318,7 @@ fn key_identifier(tbs: &TbsCertificate, public_key: &[u8]) -> Result<[u8; 20], d
 
 fn may_sign(tbs: &TbsCertificate) -> Result<bool, der::Error> {
     match extension(tbs, KeyUsage::OID) {
-        None => Ok(true),
+        None => Ok(false),
         Some(value) => Ok(KeyUsage::from_der(value.as_bytes())?.digital_signature()),
     }
 }

@@ -13,7 +13,7 @@ use crate::{
     error::AcError,
     holder_id::{HolderId, HolderIdKind},
     name::DistinguishedName,
-    oid::{Oid, Profile},
+    oid::{ID_CE_AUTHORITY_KEY_IDENTIFIER, Oid, Profile},
     serial::SerialNumber,
     text::TextError,
     time::UnixTime,
@@ -86,10 +86,7 @@ impl AuthorizationCertificate {
             holder: holder(&inner)?,
             issuer: inner.issuer.clone().ok_or(AcError::IssuerForm)?,
             algorithm: inner.signature_algorithm().ok_or(AcError::UnknownAlgorithm)?,
-            authority_key_identifier: inner
-                .authority_key_identifier()
-                .map(Vec::from)
-                .ok_or(AcError::AuthorityKeyIdentifier)?,
+            authority_key_identifier: authority_key_identifier(&inner)?,
             grant: grant(inner.attributes(), profile)?,
             holder_id: holder_id(inner.attributes(), profile)?,
             profile: profile.clone(),
@@ -210,6 +207,18 @@ fn holder(inner: &AttributeCertificate) -> Result<HolderReference, AcError> {
     let named = inner.holder.as_ref().ok_or(AcError::HolderForm)?;
     let serial = SerialNumber::from_der_content(named.serial()).map_err(AcError::Serial)?;
     Ok(HolderReference { issuer: named.issuer().clone(), serial })
+}
+
+/// It selects the signer, and is never critical ([RFC 5755 Section 4.3.3]).
+///
+/// [RFC 5755 Section 4.3.3]: https://www.rfc-editor.org/rfc/rfc5755#section-4.3.3
+fn authority_key_identifier(inner: &AttributeCertificate) -> Result<Vec<u8>, AcError> {
+    let critical =
+        |extension: &Extension| extension.critical && extension.oid.is(&ID_CE_AUTHORITY_KEY_IDENTIFIER);
+    match inner.authority_key_identifier() {
+        Some(identifier) if !inner.extensions().iter().any(critical) => Ok(Vec::from(identifier)),
+        _ => Err(AcError::AuthorityKeyIdentifier),
+    }
 }
 
 /// Neither attribute of a grant is an application authorization without slots: what a cancellation leaves.

@@ -95,18 +95,18 @@ impl Default for Backend {
 }
 
 impl Backend {
-    /// Parses a PKCS#1 `RSAPublicKey` once for many verifications.
+    /// Parses a PKCS#1 `RSAPublicKey` for signatures of one algorithm.
     ///
     /// Returns `None` if it is none or has not between 2048 and 8192 bits.
-    pub(crate) fn prepare(self, public_key: &[u8]) -> Option<PublicKey> {
+    pub(crate) fn prepare(self, public_key: &[u8], algorithm: SignatureAlgorithm) -> Option<PublicKey> {
         if !(MIN_BITS..=MAX_BITS).contains(&modulus_bits(public_key)?) {
             return None;
         }
         match self {
             #[cfg(feature = "rsa")]
-            Self::RustCrypto => rust_crypto::PublicKey::new(public_key).map(PublicKey::RustCrypto),
+            Self::RustCrypto => rust_crypto::PublicKey::new(public_key, algorithm).map(PublicKey::RustCrypto),
             #[cfg(feature = "aws-lc-rs")]
-            Self::AwsLc => aws_lc::PublicKey::new(public_key).map(PublicKey::AwsLc),
+            Self::AwsLc => aws_lc::PublicKey::new(public_key, algorithm).map(PublicKey::AwsLc),
         }
     }
 
@@ -136,7 +136,7 @@ impl Backend {
     }
 }
 
-/// A public key that is parsed.
+/// A public key that is parsed, for signatures of one algorithm.
 pub(crate) enum PublicKey {
     #[cfg(feature = "rsa")]
     RustCrypto(rust_crypto::PublicKey),
@@ -146,12 +146,12 @@ pub(crate) enum PublicKey {
 
 impl PublicKey {
     /// Whether `signature` is one of this key over `message`.
-    pub(crate) fn verifies(&self, algorithm: SignatureAlgorithm, message: &[u8], signature: &[u8]) -> bool {
+    pub(crate) fn verifies(&self, message: &[u8], signature: &[u8]) -> bool {
         match self {
             #[cfg(feature = "rsa")]
-            Self::RustCrypto(key) => key.verifies(algorithm, message, signature),
+            Self::RustCrypto(key) => key.verifies(message, signature),
             #[cfg(feature = "aws-lc-rs")]
-            Self::AwsLc(key) => key.verifies(algorithm, message, signature),
+            Self::AwsLc(key) => key.verifies(message, signature),
         }
     }
 }
@@ -167,8 +167,8 @@ impl SignatureVerificationAlgorithm for PathAlgorithm {
         message: &[u8],
         signature: &[u8],
     ) -> Result<(), InvalidSignature> {
-        let key = self.0.prepare(public_key).ok_or(InvalidSignature)?;
-        if key.verifies(self.1, message, signature) { Ok(()) } else { Err(InvalidSignature) }
+        let key = self.0.prepare(public_key, self.1).ok_or(InvalidSignature)?;
+        if key.verifies(message, signature) { Ok(()) } else { Err(InvalidSignature) }
     }
 
     fn public_key_alg_id(&self) -> AlgorithmIdentifier {

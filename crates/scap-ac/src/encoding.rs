@@ -24,7 +24,7 @@ pub(crate) fn to_der(input: &[u8]) -> Result<Cow<'_, [u8]>, AcError> {
     if input.len() > MAX_TEXT {
         return Err(AcError::TooLarge { max: MAX_TEXT });
     }
-    let text = core::str::from_utf8(input).map_err(|_| AcError::Encoding)?;
+    let text = core::str::from_utf8(input).map_err(|_| AcError::Encoding)?.trim_start_matches('\u{feff}');
     let block = match pem_block(text) {
         Some(block) => block,
         None => alloc::format!("{BEGIN}\n{}\n{END}\n", rewrap(text)),

@@ -44,8 +44,8 @@
 //!
 //! # What is not checked
 //!
-//! - Revocation of an authorization certificate itself: the issuing server tells it.
-//! - Revocation of cards beyond the lists given to [`ValidatorBuilder::crl`].
+//! - Revocation of an authorization certificate or a delegation: the issuing server tells it.
+//! - Revocation of cards beyond the lists given to [`ValidatorBuilder::crl`], and whether these are recent.
 //! - The validity of a trust anchor's own certificate.
 //! - The moment of signing: a certificate counts as signed when its validity starts.
 #![no_std]

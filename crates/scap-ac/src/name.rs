@@ -4,7 +4,7 @@ use alloc::{string::ToString, vec::Vec};
 use core::fmt;
 
 use der::{Decode, Encode};
-use x509_cert::name::Name;
+use x509_cert::name::{Name, RelativeDistinguishedName};
 
 /// A distinguished name that is not empty. `Display` writes it as [RFC 4514] does: most specific first.
 ///
@@ -53,8 +53,10 @@ impl PartialEq for DistinguishedName {
         self.der == other.der
             || (self.name.len() == other.name.len()
                 && self.name.iter_rdn().zip(other.name.iter_rdn()).all(|(one, two)| {
-                    one.as_ref().len() == two.as_ref().len()
-                        && one.iter().all(|attribute| two.iter().any(|other| alike(attribute, other)))
+                    let among = |these: &RelativeDistinguishedName, those: &RelativeDistinguishedName| {
+                        these.iter().all(|this| those.iter().any(|that| alike(this, that)))
+                    };
+                    one.as_ref().len() == two.as_ref().len() && among(one, two) && among(two, one)
                 }))
     }
 }

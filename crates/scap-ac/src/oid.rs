@@ -45,12 +45,19 @@ const ARC: &[u8] = &[
 pub struct Oid(Vec<u8>);
 
 impl Oid {
-    /// Reads content octets: base 128, each arc as short as can be.
+    /// The most content octets. A UUID-based identifier has twenty and a few; to print one of thousands
+    /// would take seconds.
+    const MAX_OCTETS: usize = 64;
+
+    /// Reads content octets: base 128, each arc as short as can be, at most 64.
     ///
     /// # Errors
     ///
-    /// A `der` error if they are not canonical.
+    /// A `der` error if they are not canonical or too many.
     pub fn from_content(content: &[u8]) -> Result<Self, der::Error> {
+        if content.len() > Self::MAX_OCTETS {
+            return Err(Tag::ObjectIdentifier.length_error().into());
+        }
         let mut starts = true;
         for octet in content {
             if starts && *octet == 0x80 {
@@ -199,7 +206,7 @@ mod tests {
         for (content, text) in table {
             assert_eq!(Oid::from_content(content).unwrap().to_string(), text);
         }
-        for content in [&[][..], &[0x2a, 0x80, 0x01], &[0x2a, 0x86], &[0x80, 0x01]] {
+        for content in [&[][..], &[0x2a, 0x80, 0x01], &[0x2a, 0x86], &[0x80, 0x01], &[0x01; 65]] {
             assert!(Oid::from_content(content).is_err(), "{content:?}");
         }
     }

@@ -12,11 +12,13 @@
 use alloc::vec::Vec;
 use core::{fmt, time::Duration};
 
+use der::{Decode, Reader, SliceReader, Tag};
 use rustls_pki_types::{CertificateDer, TrustAnchor};
 use webpki::{
     CertRevocationList, EndEntityCert, KeyUsage, OwnedCertRevocationList, RevocationCheckDepth,
     RevocationOptionsBuilder, RevocationReason, UnknownStatusPolicy, anchor_from_trusted_cert,
 };
+use x509_cert::time::Time;
 
 use crate::{card_certificate::CardCertificate, crypto::Backend, time::UnixTime};
 
@@ -86,7 +88,16 @@ impl TrustError {
 pub(crate) struct Trust {
     anchors: Vec<TrustAnchor<'static>>,
     intermediates: Vec<CertificateDer<'static>>,
-    crls: Vec<CertRevocationList<'static>>,
+    crls: Vec<Crl>,
+}
+
+/// The newest revocation list of an issuer, or of one partition of it.
+#[derive(Debug)]
+struct Crl {
+    list: CertRevocationList<'static>,
+    /// DER of the issuer's name.
+    issuer: Vec<u8>,
+    this_update: UnixTime,
 }
 
 impl Trust {
@@ -105,16 +116,24 @@ impl Trust {
     }
 
     pub(crate) fn add_crl(&mut self, der: &[u8]) -> Result<(), TrustError> {
-        let crl = OwnedCertRevocationList::from_der(der)
-            .map_err(|error| TrustError::new("a certificate revocation list", error))?;
-        self.crls.push(crl.into());
+        let refused = |error| TrustError::new("a certificate revocation list", error);
+        let list = OwnedCertRevocationList::from_der(der).map_err(refused)?.into();
+        let (issuer, this_update) = issuer_and_time(der).map_err(|_| refused(webpki::Error::BadDer))?;
+        let new = Crl { list, issuer, this_update };
+        // Of two lists for the same certificates one alone would be asked, and not always the newer.
+        match self.crls.iter_mut().find(|known| known.is_for_the_same(&new)) {
+            Some(known) if known.this_update < new.this_update => *known = new,
+            Some(_) => {}
+            None => self.crls.push(new),
+        }
         Ok(())
     }
 
     /// Whether `card` was to be trusted at `at`: path, validity and, as far as the CRLs tell, revocation.
     ///
-    /// A revocation that took effect after `at` does not count, so that what a card signed while it was valid
-    /// stays verifiable. The validity of an anchor itself is the caller's care.
+    /// A revocation of the card that took effect after `at` does not count, so that what a card signed while it
+    /// was valid stays verifiable; that of a CA on the way always does. The validity of an anchor itself is the
+    /// caller's care, as is that the lists are recent: one past its next update is still asked.
     pub(crate) fn check(
         &self,
         card: &CardCertificate,
@@ -128,9 +147,13 @@ impl Trust {
         if at > card.not_after() {
             return Err(PathError::Expired { not_after: card.not_after() });
         }
-        match self.verify(card, at, backend, allow_sha1, true) {
-            Err(webpki::Error::CertRevoked) if !self.revoked_by(card, at) => {
-                self.verify(card, at, backend, allow_sha1, false)
+        let all: Vec<_> = self.crls.iter().map(|crl| &crl.list).collect();
+        match self.verify(card, at, backend, allow_sha1, &all) {
+            Err(webpki::Error::CertRevoked) if self.is_revoked_later(card, at) => {
+                // Without the list that names the card, those of its CAs still count.
+                let others = self.crls.iter().filter(|crl| crl.issuer != card.issuer().as_der());
+                let others: Vec<_> = others.map(|crl| &crl.list).collect();
+                self.verify(card, at, backend, allow_sha1, &others)
             }
             verdict => verdict,
         }
@@ -148,14 +171,13 @@ impl Trust {
         at: UnixTime,
         backend: Backend,
         allow_sha1: bool,
-        with_crls: bool,
+        crls: &[&CertRevocationList<'_>],
     ) -> Result<(), webpki::Error> {
         let der = CertificateDer::from(card.as_der());
         let certificate = EndEntityCert::try_from(&der)?;
-        let crls: Vec<_> = self.crls.iter().filter(|_| with_crls).collect();
-        let revocation = RevocationOptionsBuilder::new(&crls).ok().map(|options| {
+        let revocation = RevocationOptionsBuilder::new(crls).ok().map(|options| {
             options
-                .with_depth(RevocationCheckDepth::EndEntity)
+                .with_depth(RevocationCheckDepth::Chain)
                 .with_status_policy(UnknownStatusPolicy::Allow)
                 .build()
         });
@@ -173,18 +195,60 @@ impl Trust {
             .map(|_| ())
     }
 
-    /// Whether a CRL revokes `card` with effect at `at` or before. A stolen key can be made to sign with an
-    /// earlier date, so a compromise takes effect when it is known to have happened, else always.
-    fn revoked_by(&self, card: &CardCertificate, at: UnixTime) -> bool {
+    /// Whether the lists of its CA revoke `card`, all with effect after `at`. A stolen key can be made to sign
+    /// with an earlier date, so a revocation for that reason takes effect when it is known to have happened, else
+    /// always.
+    fn is_revoked_later(&self, card: &CardCertificate, at: UnixTime) -> bool {
         let serial = card.serial().der_content();
-        self.crls.iter().filter_map(|crl| crl.find_serial(serial).ok().flatten()).any(|entry| {
-            let since = match entry.reason_code {
-                Some(RevocationReason::KeyCompromise | RevocationReason::CaCompromise) => {
-                    entry.invalidity_date
-                }
-                _ => Some(entry.revocation_date),
-            };
-            since.is_none_or(|since| since.as_secs() <= at.as_secs())
-        })
+        let of_its_ca = self.crls.iter().filter(|crl| crl.issuer == card.issuer().as_der());
+        let mut entries = of_its_ca.filter_map(|crl| crl.list.find_serial(serial).ok().flatten()).peekable();
+        entries.peek().is_some()
+            && entries.all(|entry| {
+                let since = match entry.reason_code {
+                    Some(RevocationReason::KeyCompromise | RevocationReason::CaCompromise) => {
+                        entry.invalidity_date
+                    }
+                    _ => Some(entry.revocation_date),
+                };
+                since.is_some_and(|since| since.as_secs() > at.as_secs())
+            })
     }
+}
+
+impl Crl {
+    /// Whether `other` speaks for the same certificates: of the same issuer and partition.
+    fn is_for_the_same(&self, other: &Self) -> bool {
+        let partition = |crl: &Self| crl.list.issuing_distribution_point().map(Vec::from);
+        self.issuer == other.issuer && partition(self) == partition(other)
+    }
+}
+
+/// DER of the issuer's name, and thisUpdate ([RFC 5280 Section 5.1.2]), which webpki does not tell.
+///
+/// [RFC 5280 Section 5.1.2]: https://www.rfc-editor.org/rfc/rfc5280#section-5.1.2
+fn issuer_and_time(crl: &[u8]) -> Result<(Vec<u8>, UnixTime), der::Error> {
+    let mut reader = SliceReader::new(crl)?;
+    let signed = reader.sequence(|list| {
+        let signed = list.tlv_bytes()?;
+        skip(list)?;
+        Ok::<_, der::Error>(signed)
+    })?;
+    SliceReader::new(signed)?.sequence(|list| {
+        if Tag::peek(list)? == Tag::Integer {
+            list.tlv_bytes()?;
+        }
+        let _algorithm = list.tlv_bytes()?;
+        let issuer = Vec::from(list.tlv_bytes()?);
+        let this_update = UnixTime::from_der(Time::decode(list)?.to_date_time());
+        skip(list)?;
+        Ok((issuer, this_update))
+    })
+}
+
+/// Reads what is left.
+fn skip<'a>(reader: &mut impl Reader<'a>) -> Result<(), der::Error> {
+    while !reader.is_finished() {
+        reader.tlv_bytes()?;
+    }
+    Ok(())
 }

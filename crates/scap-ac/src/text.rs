@@ -13,6 +13,10 @@ pub enum TextError {
     /// A control character, such as a line break.
     #[error("the text holds a control character")]
     Control,
+    /// A character that is not seen, or that changes how others are seen: people would agree to another text than
+    /// they read.
+    #[error("the text holds an invisible character")]
+    Invisible,
     /// More characters than the field takes.
     #[error("the text is longer than {max} characters")]
     TooLong {
@@ -30,11 +34,23 @@ pub(crate) fn check_text(text: &str, max: usize) -> Result<(), TextError> {
         Err(TextError::Blank)
     } else if text.chars().any(char::is_control) {
         Err(TextError::Control)
+    } else if text.chars().any(is_invisible) {
+        Err(TextError::Invisible)
     } else if text.chars().count() > max {
         Err(TextError::TooLong { max })
     } else {
         Ok(())
     }
+}
+
+/// Characters that Unicode gives no sight of their own: separators of lines, marks of direction, zero widths, tags.
+/// Variation selectors are no such: rare characters of names need them.
+fn is_invisible(c: char) -> bool {
+    matches!(c,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}'
+        | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}'
+        | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e00ff}')
 }
 
 fn check_code(text: &str, max: usize) -> Result<(), TextError> {
@@ -110,11 +126,15 @@ mod tests {
         assert_eq!(UnitName::new(name).unwrap().as_str(), name);
         assert!(Role::new("字".repeat(Role::MAX_CHARS)).is_ok());
         assert!(ApplicationCode::new("G2B-EHELPER").is_ok());
+        assert!(UnitName::new("葛\u{e0100}飾").is_ok(), "an ideographic variation");
 
         let table = [
             (UnitName::new("").map(|_| ()), TextError::Blank),
             (UnitName::new(" \u{3000}").map(|_| ()), TextError::Blank),
             (UnitName::new("a\tb").map(|_| ()), TextError::Control),
+            (UnitName::new("\u{200b}").map(|_| ()), TextError::Invisible),
+            (Role::new("admin\u{202e}nimda").map(|_| ()), TextError::Invisible),
+            (Role::new("a\u{2028}b").map(|_| ()), TextError::Invisible),
             (Role::new("字".repeat(257)).map(|_| ()), TextError::TooLong { max: 256 }),
             (ApplicationCode::new("G2B EHELPER").map(|_| ()), TextError::NotVisibleAscii),
             (ApplicationCode::new("企業").map(|_| ()), TextError::NotVisibleAscii),

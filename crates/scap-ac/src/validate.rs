@@ -14,7 +14,6 @@ use crate::{
     crypto::{Backend, SignatureAlgorithm},
     error::AcError,
     holder_id::HolderId,
-    oid,
     path::{PathError, Trust, TrustError},
     serial::SerialNumber,
     time::UnixTime,
@@ -214,8 +213,9 @@ impl ValidatorBuilder {
         Ok(self)
     }
 
-    /// Asks this CRL, DER, whether a card's certificate is revoked. A card that no CRL speaks for is taken as
-    /// not revoked.
+    /// Asks this CRL, DER, whether a card's certificate, or that of a CA on its way, is revoked. What no CRL speaks
+    /// for is taken as not revoked. Of several for the same certificates the newest is asked, also past its next
+    /// update.
     ///
     /// # Errors
     ///
@@ -355,7 +355,7 @@ impl Validator {
         at: UnixTime,
     ) -> Result<Authorization, AcError> {
         let subject =
-            Subject { certificate, evidence, signer: find_signer(certificate, evidence.signers), at };
+            Subject { certificate, evidence, signer: self.find_signer(certificate, evidence.signers), at };
         for check in Check::ALL {
             self.check(check, &subject).unwrap_or(Ok(()))?;
         }
@@ -379,7 +379,7 @@ impl Validator {
         at: UnixTime,
     ) -> Report {
         let subject =
-            Subject { certificate, evidence, signer: find_signer(certificate, evidence.signers), at };
+            Subject { certificate, evidence, signer: self.find_signer(certificate, evidence.signers), at };
         let outcome = |check| Some((check, self.check(check, &subject)?));
         let checks = Check::ALL.into_iter().filter_map(outcome).collect();
         Report { checks, authorization: self.validate(certificate, evidence, at).ok() }
@@ -393,6 +393,29 @@ impl Validator {
     /// [`PathError`]: what is wrong with it.
     pub fn check_card(&self, card: &CardCertificate, at: UnixTime) -> Result<(), PathError> {
         self.trust.check(card, at, self.backend, self.sha1.allows(card.not_before()))
+    }
+
+    /// The card whose key and name the certificate states. Subjects are shared, so the key identifier decides.
+    ///
+    /// Anybody can state the key identifier of another, and a renewed certificate may have the same key: of several
+    /// cards the one counts that signed and that was to be trusted then.
+    fn find_signer<'a>(
+        &self,
+        certificate: &AuthorizationCertificate,
+        signers: &'a [CardCertificate],
+    ) -> Option<&'a CardCertificate> {
+        let stated = |card: &&CardCertificate| {
+            card.key_identifier() == certificate.authority_key_identifier()
+                && card.subject() == certificate.issuer()
+        };
+        let mut candidates = signers.iter().filter(stated);
+        match (candidates.next(), candidates.next()) {
+            (only, None) => only,
+            _ => signers.iter().filter(stated).max_by_key(|card| {
+                let signed = self.check_signature(certificate, card).is_ok();
+                (signed, signed && self.check_card(card, certificate.not_before()).is_ok())
+            }),
+        }
     }
 
     /// The outcome of one check, or `None` if there is nothing to check it with.
@@ -431,9 +454,9 @@ impl Validator {
         certificate: &AuthorizationCertificate,
         signer: &CardCertificate,
     ) -> Result<(), AcError> {
-        let key = self.backend.prepare(signer.public_key()).ok_or(AcError::Signature)?;
-        let algorithm = certificate.signature_algorithm();
-        if key.verifies(algorithm, certificate.to_be_signed(), certificate.signature()) {
+        let key = self.backend.prepare(signer.public_key(), certificate.signature_algorithm());
+        let key = key.ok_or(AcError::Signature)?;
+        if key.verifies(certificate.to_be_signed(), certificate.signature()) {
             Ok(())
         } else {
             Err(AcError::Signature)
@@ -472,23 +495,9 @@ impl Validator {
     }
 }
 
-/// The card whose key and name the certificate states. Subjects are shared, so the key identifier decides.
-fn find_signer<'a>(
-    certificate: &AuthorizationCertificate,
-    signers: &'a [CardCertificate],
-) -> Option<&'a CardCertificate> {
-    let same_key = |card: &&CardCertificate| card.key_identifier() == certificate.authority_key_identifier();
-    let candidates = signers.iter().filter(same_key).filter(|card| card.subject() == certificate.issuer());
-    // A renewed certificate may carry the same key: prefer the one that was valid at signing.
-    let then = certificate.not_before();
-    let valid = |card: &CardCertificate| (card.not_before()..=card.not_after()).contains(&then);
-    candidates.max_by_key(|card| valid(card))
-}
-
 fn check_extensions(certificate: &AuthorizationCertificate) -> Result<(), AcError> {
-    let understood = |oid: &oid::Oid| oid.is(&oid::ID_CE_AUTHORITY_KEY_IDENTIFIER);
-    match certificate.extensions().iter().find(|extension| extension.critical && !understood(&extension.oid))
-    {
+    // The profile knows no extension that may be critical.
+    match certificate.extensions().iter().find(|extension| extension.critical) {
         Some(unknown) => Err(AcError::CriticalExtension { oid: unknown.oid.clone() }),
         None => Ok(()),
     }

@@ -3,6 +3,7 @@
 
 use std::sync::LazyLock;
 
+use der::{Reader, SliceReader};
 use proptest::prelude::*;
 use scap_ac::{
     Application, AttributeCertificate, AuthorizationCertificate, AuthorizedApplication, Draft, Evidence,
@@ -95,6 +96,175 @@ fn inputs_that_hold_no_certificate_have_a_code() {
     for (name, input, expected) in table {
         assert_eq!(AttributeCertificate::from_any(&input).unwrap_err().code(), expected, "{name}");
     }
+}
+
+/// The elements of a SEQUENCE, each whole.
+fn elements(sequence: &[u8]) -> Vec<Vec<u8>> {
+    let mut reader = SliceReader::new(sequence).unwrap();
+    let read = reader.sequence(|reader| {
+        let mut elements = Vec::new();
+        while !reader.is_finished() {
+            elements.push(reader.tlv_bytes()?.to_vec());
+        }
+        Ok::<_, der::Error>(elements)
+    });
+    read.unwrap()
+}
+
+/// An element with the shortest length.
+fn element(tag: u8, content: &[u8]) -> Vec<u8> {
+    let length = match content.len() {
+        length @ 0..=0x7f => vec![u8::try_from(length).unwrap()],
+        length @ 0x80..=0xff => vec![0x81, u8::try_from(length).unwrap()],
+        length => [&[0x82][..], &u16::try_from(length).unwrap().to_be_bytes()].concat(),
+    };
+    [&[tag][..], &length, content].concat()
+}
+
+/// The certificate with one element of its signed part in another form; all lengths around it fit.
+fn with_element(at: usize, change: impl FnOnce(&[u8]) -> Vec<u8>) -> Vec<u8> {
+    let mut outer = elements(signed().as_der());
+    let mut info = elements(&outer[0]);
+    info[at] = change(&info[at]);
+    outer[0] = element(0x30, &info.concat());
+    element(0x30, &outer.concat())
+}
+
+#[test]
+fn variants_of_a_certificate_are_refused_with_their_code() {
+    const VERSION: usize = 0;
+    const HOLDER: usize = 1;
+    const ISSUER: usize = 2;
+    const SERIAL: usize = 4;
+    const VALIDITY: usize = 5;
+    const ATTRIBUTES: usize = 6;
+    const EXTENSIONS: usize = 7;
+
+    let same = with_element(SERIAL, <[u8]>::to_vec);
+    assert_eq!(
+        AuthorizationCertificate::from_der(&same).unwrap(),
+        signed(),
+        "the editor changes nothing else"
+    );
+
+    // The holder's names and serial stand under [0].
+    let holder = |serial: &[u8]| {
+        let serial = element(0x02, serial);
+        move |old: &[u8]| {
+            let base = elements(old).remove(0);
+            let names = &elements(&[&[0x30], &base[1..]].concat())[0];
+            element(0x30, &element(0xa0, &[&names[..], &serial].concat()))
+        }
+    };
+    let attributes = |change: fn(&mut Vec<Vec<u8>>)| {
+        move |old: &[u8]| {
+            let mut attributes = elements(old);
+            change(&mut attributes);
+            element(0x30, &attributes.concat())
+        }
+    };
+    let extension = |oid: &[u8], critical: &[u8], value: &[u8]| {
+        let extension = [&element(0x06, oid)[..], critical, &element(0x04, value)].concat();
+        move |old: &[u8]| {
+            let extensions = elements(old).into_iter().chain([element(0x30, &extension)]);
+            element(0x30, &extensions.collect::<Vec<_>>().concat())
+        }
+    };
+    let critical_key_identifier = |old: &[u8]| {
+        let parts = elements(&elements(old)[0]);
+        element(0x30, &element(0x30, &[&parts[0][..], &[0x01, 0x01, 0xff], &parts[1]].concat()))
+    };
+    let table = [
+        ("version 3", with_element(VERSION, |_| vec![2, 1, 2]), "ac.version"),
+        ("a serial of zero", with_element(SERIAL, |_| vec![2, 1, 0]), "ac.serial"),
+        ("a negative serial", with_element(SERIAL, |_| vec![2, 1, 0x80]), "ac.serial"),
+        ("a serial of 21 octets", with_element(SERIAL, |_| element(2, &[1; 21])), "ac.serial"),
+        ("no holder", with_element(HOLDER, |_| vec![0x30, 0]), "ac.holder_form"),
+        (
+            "a holder's serial that takes seconds to print",
+            with_element(HOLDER, holder(&[1; 60_000])),
+            "ac.holder_form",
+        ),
+        ("a holder's serial beyond the limit", with_element(HOLDER, holder(&[1; 21])), "ac.serial"),
+        (
+            "an issuer in the old form",
+            with_element(ISSUER, |old| [&[0x30], &old[1..]].concat()),
+            "ac.issuer_form",
+        ),
+        (
+            "the end before the start",
+            with_element(VALIDITY, |old| {
+                let times = elements(old);
+                element(0x30, &[&times[1][..], &times[0]].concat())
+            }),
+            "ac.validity_reversed",
+        ),
+        (
+            "a time with a fraction",
+            with_element(VALIDITY, |old| {
+                let end = &elements(old)[1];
+                element(0x30, &[&element(0x18, b"20260101000000.5Z")[..], end].concat())
+            }),
+            "ac.der",
+        ),
+        ("no attribute", with_element(ATTRIBUTES, attributes(Vec::clear)), "ac.attributes"),
+        (
+            "an attribute twice",
+            with_element(ATTRIBUTES, attributes(|all| all.push(all[0].clone()))),
+            "ac.attributes",
+        ),
+        (
+            "no holder identification",
+            with_element(ATTRIBUTES, attributes(|all| all.truncate(1))),
+            "ac.profile",
+        ),
+        (
+            "a type that takes seconds to print",
+            with_element(
+                ATTRIBUTES,
+                attributes(|all| {
+                    let attribute = [element(0x06, &[0x11; 30_000]), vec![0x31, 2, 5, 0]].concat();
+                    all.push(element(0x30, &attribute));
+                }),
+            ),
+            "ac.der",
+        ),
+        ("an empty list of extensions", with_element(EXTENSIONS, |_| vec![0x30, 0]), "ac.extensions"),
+        (
+            "an extension twice",
+            with_element(EXTENSIONS, |old| element(0x30, &[elements(old), elements(old)].concat().concat())),
+            "ac.extensions",
+        ),
+        (
+            "an explicit default",
+            with_element(EXTENSIONS, extension(&[0x55, 0x1d, 0x38], &[1, 1, 0], &[5, 0])),
+            "ac.not_canonical",
+        ),
+        (
+            "TRUE that is not all ones",
+            with_element(EXTENSIONS, extension(&[0x55, 0x1d, 0x38], &[1, 1, 1], &[5, 0])),
+            "ac.der",
+        ),
+        (
+            "a critical authority key identifier",
+            with_element(EXTENSIONS, critical_key_identifier),
+            "ac.authority_key_identifier",
+        ),
+    ];
+    for (name, der, expected) in table {
+        assert_eq!(AuthorizationCertificate::from_der(&der).unwrap_err().code(), expected, "{name}");
+    }
+    // noRevAvail is an extension like any other that is not critical.
+    let more = with_element(EXTENSIONS, extension(&[0x55, 0x1d, 0x38], &[], &[5, 0]));
+    assert_eq!(AuthorizationCertificate::from_der(&more).unwrap().extensions().len(), 2);
+    // One that is critical reads, for people to look at, and never validates.
+    let critical = with_element(EXTENSIONS, extension(&[0x55, 0x1d, 0x37], &[1, 1, 0xff], &[5, 0]));
+    let critical = AuthorizationCertificate::from_der(&critical).unwrap();
+    let (holder, signers) = (fixed::secondary(), [fixed::primary().certificate]);
+    let evidence = Evidence::new(&holder.certificate, &signers);
+    let verdict =
+        Validator::builder().build().validate(&critical, &evidence, fixed::time("2027-01-01T00:00:00Z"));
+    assert_eq!(verdict.unwrap_err().code(), "ac.critical_extension");
 }
 
 #[test]

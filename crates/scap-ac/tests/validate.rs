@@ -2,9 +2,9 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
 use scap_ac::{
-    AcError, Application, AuthorizationCertificate, AuthorizedApplication, Backend, CardRank, Check,
-    Delegation, Draft, Evidence, Grant, HolderId, HolderIdKind, Profile, Sequence, SerialNumber, Sha1Policy,
-    SignatureAlgorithm, Slot, Slots, UnixTime, Validator, ValidatorBuilder,
+    AcError, Application, AuthorizationCertificate, AuthorizedApplication, Backend, CardCertificate,
+    CardRank, Check, Delegation, Draft, Evidence, Grant, HolderId, HolderIdKind, Profile, Sequence,
+    SerialNumber, Sha1Policy, SignatureAlgorithm, Slot, Slots, UnixTime, Validator, ValidatorBuilder,
 };
 use scap_test_pki::{
     CardRequest,
@@ -269,6 +269,52 @@ fn a_revoked_card_stops_at_its_date_and_what_it_signed_before_stays() {
         let trust = || trust().crl(&crl).unwrap();
         assert_eq!(verdict(trust, &certificate, &evidence, now()), expected, "{name}");
     }
+}
+
+#[test]
+fn the_newest_list_of_a_ca_counts_in_whatever_order_lists_are_given() {
+    let (holder, signer) = (fixed::secondary(), fixed::primary());
+    let certificate = Signing::new(&holder, &signer).sign();
+    let signers = [signer.certificate];
+    let evidence = Evidence::new(&holder.certificate, &signers);
+    let list = |revoked: &[_], month: &str| {
+        let this_update = fixed::time(&format!("2027-{month}-01T00:00:00Z"));
+        fixed::ca().crl(revoked, this_update, fixed::time("2028-01-01T00:00:00Z")).unwrap()
+    };
+    let revoked = [(*holder.certificate.serial(), fixed::time("2027-04-20T00:00:00Z"))];
+    let (april, may) = (list(&[], "04"), list(&revoked, "05"));
+    for lists in [[&april, &may], [&may, &april]] {
+        let trust = || lists.iter().fold(trust(), |trust, list| trust.crl(list).unwrap());
+        assert_eq!(verdict(trust, &certificate, &evidence, now()), "ac.holder_revoked");
+    }
+}
+
+#[test]
+fn a_stranger_who_states_the_signers_key_identifier_changes_nothing() {
+    let (holder, signer) = (fixed::secondary(), fixed::primary());
+    let certificate = Signing::new(&holder, &signer).sign();
+    // The signer's own key in a certificate of another CA, and another key that claims the signer's identifier.
+    let request = fixed::request(CardRank::Primary, fixed::PRIMARY_SERIAL);
+    let copied = fixed::card_of(fixed::impostor_ca(), &request, 0);
+    let claimed = claiming(&fixed::card(&fixed::request(CardRank::Primary, "4711"), 3), &signer);
+    for stranger in [copied.certificate, claimed] {
+        assert_eq!(stranger.key_identifier(), signer.certificate.key_identifier());
+        let mut signers = [signer.certificate.clone(), stranger];
+        for _ in 0..2 {
+            let evidence = Evidence::new(&holder.certificate, &signers);
+            assert_eq!(verdict(trust, &certificate, &evidence, now()), "valid");
+            signers.reverse();
+        }
+    }
+}
+
+/// The certificate of `card` with the key identifier of `other` in it; its signature does not hold any more.
+fn claiming(card: &Card, other: &Card) -> CardCertificate {
+    let mut der = card.certificate.as_der().to_vec();
+    let (own, foreign) = (card.certificate.key_identifier(), other.certificate.key_identifier());
+    let at = der.windows(20).position(|window| window == own).unwrap();
+    der[at..at + 20].copy_from_slice(foreign);
+    CardCertificate::from_der(&der).unwrap()
 }
 
 #[test]

@@ -6,25 +6,18 @@ use aws_lc_rs::signature::{
 
 use super::SignatureAlgorithm;
 
-/// The key is bound to a digest where it is parsed, so there are two.
-pub(crate) struct PublicKey {
-    sha256: ParsedPublicKey,
-    sha1: ParsedPublicKey,
-}
+pub(crate) struct PublicKey(ParsedPublicKey);
 
 impl PublicKey {
-    pub(super) fn new(public_key: &[u8]) -> Option<Self> {
-        Some(Self {
-            sha256: ParsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, public_key).ok()?,
-            sha1: ParsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA1_FOR_LEGACY_USE_ONLY, public_key).ok()?,
-        })
+    pub(super) fn new(public_key: &[u8], algorithm: SignatureAlgorithm) -> Option<Self> {
+        let algorithm = match algorithm {
+            SignatureAlgorithm::Sha256WithRsa => &RSA_PKCS1_2048_8192_SHA256,
+            SignatureAlgorithm::Sha1WithRsa => &RSA_PKCS1_2048_8192_SHA1_FOR_LEGACY_USE_ONLY,
+        };
+        ParsedPublicKey::new(algorithm, public_key).ok().map(Self)
     }
 
-    pub(super) fn verifies(&self, algorithm: SignatureAlgorithm, message: &[u8], signature: &[u8]) -> bool {
-        let key = match algorithm {
-            SignatureAlgorithm::Sha256WithRsa => &self.sha256,
-            SignatureAlgorithm::Sha1WithRsa => &self.sha1,
-        };
-        key.verify_sig(message, signature).is_ok()
+    pub(super) fn verifies(&self, message: &[u8], signature: &[u8]) -> bool {
+        self.0.verify_sig(message, signature).is_ok()
     }
 }

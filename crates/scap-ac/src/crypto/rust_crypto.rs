@@ -11,17 +11,21 @@ use sha2::Sha256;
 
 use super::SignatureAlgorithm;
 
-pub(crate) struct PublicKey(rsa::PublicKey);
+pub(crate) struct PublicKey {
+    key: rsa::PublicKey,
+    algorithm: SignatureAlgorithm,
+}
 
 impl PublicKey {
-    pub(super) fn new(public_key: &[u8]) -> Option<Self> {
-        rsa::PublicKey::from_pkcs1_der(public_key).ok().map(Self)
+    pub(super) fn new(public_key: &[u8], algorithm: SignatureAlgorithm) -> Option<Self> {
+        let key = rsa::PublicKey::from_pkcs1_der(public_key).ok()?;
+        Some(Self { key, algorithm })
     }
 
-    pub(super) fn verifies(&self, algorithm: SignatureAlgorithm, message: &[u8], signature: &[u8]) -> bool {
-        match algorithm {
-            SignatureAlgorithm::Sha256WithRsa => verifies::<Sha256>(&self.0, message, signature),
-            SignatureAlgorithm::Sha1WithRsa => verifies::<Sha1>(&self.0, message, signature),
+    pub(super) fn verifies(&self, message: &[u8], signature: &[u8]) -> bool {
+        match self.algorithm {
+            SignatureAlgorithm::Sha256WithRsa => verifies::<Sha256>(&self.key, message, signature),
+            SignatureAlgorithm::Sha1WithRsa => verifies::<Sha1>(&self.key, message, signature),
         }
     }
 }

@@ -11,7 +11,6 @@ use super::{GrantJson, HolderIdJson, SlotJson};
 use crate::{
     attribute_certificate::{Attribute, AttributeCertificate},
     certificate::AuthorizationCertificate,
-    content::Grant,
     hex::hex,
     oid::Profile,
 };
@@ -107,12 +106,12 @@ pub struct ExtensionJson {
 
 impl From<&AuthorizationCertificate> for CertificateJson {
     fn from(certificate: &AuthorizationCertificate) -> Self {
-        let (kind, slots, delegation) = match (certificate.grant(), GrantJson::from(certificate.grant())) {
-            (Grant::Delegation(_), GrantJson::Delegation { unit_name, role }) => {
-                (CertificateKindJson::Delegation, Vec::new(), Some(DelegationJson { unit_name, role }))
+        let (kind, slots, delegation) = match GrantJson::from(certificate.grant()) {
+            GrantJson::Application { slots } => (CertificateKindJson::Application, slots, None),
+            GrantJson::Delegation { unit_name, role } => {
+                let delegation = DelegationJson { unit_name, role };
+                (CertificateKindJson::Delegation, Vec::new(), Some(delegation))
             }
-            (_, GrantJson::Application { slots }) => (CertificateKindJson::Application, slots, None),
-            (_, GrantJson::Delegation { .. }) => (CertificateKindJson::Application, Vec::new(), None),
         };
         Self {
             kind,
