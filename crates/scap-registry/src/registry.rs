@@ -66,8 +66,8 @@ pub struct Registry {
 }
 
 impl Registry {
-    /// Opens the registry in this database file, which is made if missing. Cards are trusted as the
-    /// validator says.
+    /// Opens the registry in this database file, which is made if missing. The file is for its owner alone,
+    /// and is made so if it was not. Cards are trusted as the validator says.
     ///
     /// # Errors
     ///

@@ -2,6 +2,7 @@
 
 pub(crate) mod audit;
 pub(crate) mod catalogue;
+mod file;
 pub(crate) mod issuance;
 pub(crate) mod nonce;
 pub(crate) mod register;
@@ -31,8 +32,9 @@ pub(crate) struct Store {
 }
 
 impl Store {
-    /// Opens the database, which is made if missing, and brings its tables up to date.
+    /// Opens the database, which is made if missing, for its owner alone, and brings its tables up to date.
     pub(crate) async fn open(path: &Path) -> Result<Self, MigrateError> {
+        file::make_private(path).map_err(sqlx::Error::Io)?;
         let options = SqliteConnectOptions::new()
             .filename(path)
             .create_if_missing(true)

@@ -115,7 +115,7 @@ impl Lab {
     }
 }
 
-async fn open(folder: &TempDir) -> Registry {
+pub(crate) async fn open(folder: &TempDir) -> Registry {
     let settings = Settings {
         user_code_cost: UserCodeCost { memory_kib: 8, passes: 1 },
         nonce_lifetime: Duration::from_secs(900),

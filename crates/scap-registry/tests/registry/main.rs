@@ -3,6 +3,8 @@
 
 mod activation;
 mod audit;
+#[cfg(unix)]
+mod file;
 mod import;
 mod issuance;
 mod lab;
