@@ -62,7 +62,9 @@ impl Answer {
 
 impl Client {
     pub(crate) fn new(url: &str) -> Self {
-        let agent = Agent::config_builder().http_status_as_error(false).build().new_agent();
+        // A connection for each request: the server closes one whose request it refused without reading it.
+        let agent = Agent::config_builder().http_status_as_error(false).max_idle_connections(0);
+        let agent = agent.build().new_agent();
         Self { url: url.to_owned(), agent, primary: fixed::primary(), secondary: fixed::secondary() }
     }
 
