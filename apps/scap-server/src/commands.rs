@@ -1,7 +1,8 @@
 //! The operator's commands: import, audit, accounting, check. They may run beside a serving process.
 
 use std::{
-    fs,
+    fmt, fs,
+    io::{self, Write},
     path::{Path, PathBuf},
     process::ExitCode,
     time::SystemTime,
@@ -29,8 +30,18 @@ async fn open(config: &Config) -> Result<Registry, ServerError> {
     Ok(Registry::open(&config.database(), validator, config.settings(config.listen)).await?)
 }
 
-fn read(path: &Path) -> Result<Vec<u8>, ServerError> {
+/// The whole of a file.
+pub(crate) fn read(path: &Path) -> Result<Vec<u8>, ServerError> {
     fs::read(path).map_err(|source| ServerError::File { path: path.to_owned(), source })
+}
+
+/// Writes a line to stdout. A reader that has gone away is no failure: what is done is done all the same,
+/// and the exit code tells what was found.
+fn say(line: fmt::Arguments<'_>) -> Result<(), ServerError> {
+    match writeln!(io::stdout(), "{line}") {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(ServerError::Output(error)),
+        Ok(()) | Err(_) => Ok(()),
+    }
 }
 
 pub(crate) async fn import(config: &Config, what: Import) -> Result<ExitCode, ServerError> {
@@ -50,7 +61,7 @@ async fn catalogue(config: &Config, path: PathBuf) -> Result<(), ServerError> {
     let registry = open(config).await?;
     let applications = registry.import_catalogue(&file, now()?).await?;
     registry.close().await;
-    println!("{applications} applications are in the catalogue");
+    say(format_args!("{applications} applications are in the catalogue"))?;
     Ok(())
 }
 
@@ -62,13 +73,13 @@ async fn cards(config: &Config, path: PathBuf) -> Result<(), ServerError> {
     let registry = open(config).await?;
     let cards = registry.import_cards(file, now()?).await?;
     registry.close().await;
-    println!("{cards} cards were entered into the register");
+    say(format_args!("{cards} cards were entered into the register"))?;
     Ok(())
 }
 
 fn trusted(config: &Config, used: Use, files: &[PathBuf]) -> Result<(), ServerError> {
     for kept in trust::keep(config, used, files)? {
-        println!("{} is used from the next start on", kept.display());
+        say(format_args!("{} is used from the next start on", kept.display()))?;
     }
     Ok(())
 }
@@ -92,10 +103,10 @@ pub(crate) async fn check(config: &Config) -> Result<ExitCode, ServerError> {
     let registry = open(config).await?;
     let found = registry.integrity().await?;
     for line in &found {
-        println!("database: {line}");
+        say(format_args!("database: {line}"))?;
     }
     if found.is_empty() {
-        println!("database: sound");
+        say(format_args!("database: sound"))?;
     }
     let audit = verify_audit(&registry, false).await?;
     let accounting = account(&registry, false).await?;
@@ -108,17 +119,17 @@ async fn verify_audit(registry: &Registry, heads: bool) -> Result<bool, ServerEr
     if heads {
         for (entity, head) in &report.heads {
             let hash: String = head.hash.iter().map(|byte| format!("{byte:02x}")).collect();
-            println!("{entity} {} {hash}", head.position);
+            say(format_args!("{entity} {} {hash}", head.position))?;
         }
     }
     if let Some(found) = &report.first_break {
-        println!("audit: tampered with: {found}");
+        say(format_args!("audit: tampered with: {found}"))?;
     }
     for event in &report.unmatched {
-        println!("audit: tampered with: {event} is not as often in the log as it happened");
+        say(format_args!("audit: tampered with: {event} is not as often in the log as it happened"))?;
     }
     if report.is_sound() {
-        println!("audit: {} entries, sound", report.entries);
+        say(format_args!("audit: {} entries, sound", report.entries))?;
     }
     Ok(report.is_sound())
 }
@@ -127,14 +138,14 @@ async fn account(registry: &Registry, each: bool) -> Result<bool, ServerError> {
     let accounts = registry.accounting().await?;
     for account in accounts.iter().filter(|account| each || !account.complete) {
         let hole = if account.complete { "" } else { "  HOLE" };
-        println!(
+        say(format_args!(
             "{}  {}  last {}  issued {}  reserved {}  abandoned {}{hole}",
             account.serial, account.issuer, account.last, account.issued, account.reserved, account.abandoned,
-        );
+        ))?;
     }
     let complete = accounts.iter().all(|account| account.complete);
     let verdict = if complete { "every number is accounted for" } else { "numbers are missing" };
-    println!("accounting: {} signers, {verdict}", accounts.len());
+    say(format_args!("accounting: {} signers, {verdict}", accounts.len()))?;
     Ok(complete)
 }
 

@@ -8,6 +8,8 @@ use scap_registry::{CardFileError, CatalogueError, RegistryError};
 pub(crate) enum ServerError {
     #[error("{} cannot be read or written", path.display())]
     File { path: PathBuf, source: io::Error },
+    #[error("the output cannot be written")]
+    Output(#[source] io::Error),
     #[error("the configuration file {} is not usable", path.display())]
     Config { path: PathBuf, source: toml::de::Error },
     #[error("public_url \"{0}\" is no address such as https://scap.example (config.url)")]

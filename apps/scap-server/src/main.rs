@@ -13,7 +13,10 @@ mod serve;
 mod trust;
 mod watch;
 
-use std::process::ExitCode;
+use std::{
+    io::{self, Write},
+    process::ExitCode,
+};
 
 use clap::Parser;
 
@@ -28,7 +31,8 @@ fn main() -> ExitCode {
     match run(args) {
         Ok(code) => code,
         Err(error) => {
-            eprintln!("scap-server: {}", error::chain(&error));
+            // Without stderr, the exit code alone tells.
+            let _ = writeln!(io::stderr(), "scap-server: {}", error::chain(&error));
             ExitCode::from(if error.is_usage() { 2 } else { 1 })
         }
     }

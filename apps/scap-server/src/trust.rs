@@ -2,6 +2,7 @@
 
 use std::{
     fs,
+    io::Write,
     path::{Path, PathBuf},
 };
 
@@ -9,9 +10,10 @@ use rustls_pki_types::{
     CertificateDer, CertificateRevocationListDer,
     pem::{Error as PemError, PemObject},
 };
-use scap_ac::{TrustError, Validator, ValidatorBuilder};
+use scap_ac::{TrustError, Validator, ValidatorBuilder, hex};
+use sha2::{Digest, Sha256};
 
-use crate::{config::Config, error::ServerError};
+use crate::{commands::read, config::Config, error::ServerError};
 
 /// What a file of trust is used as.
 #[derive(Clone, Copy, Debug)]
@@ -39,12 +41,13 @@ impl Use {
         }
     }
 
-    fn read(self, path: &Path) -> Result<Vec<Vec<u8>>, PemError> {
+    /// What the PEM holds of this kind, DER each.
+    fn decode(self, pem: &[u8]) -> Result<Vec<Vec<u8>>, PemError> {
         match self {
-            Self::Crl => CertificateRevocationListDer::pem_file_iter(path)?
+            Self::Crl => CertificateRevocationListDer::pem_slice_iter(pem)
                 .map(|crl| crl.map(|crl| crl.to_vec()))
                 .collect(),
-            Self::Anchor | Self::Intermediate => CertificateDer::pem_file_iter(path)?
+            Self::Anchor | Self::Intermediate => CertificateDer::pem_slice_iter(pem)
                 .map(|certificate| certificate.map(|certificate| certificate.to_vec()))
                 .collect(),
         }
@@ -64,7 +67,7 @@ pub(crate) fn validator(config: &Config) -> Result<(Validator, usize), ServerErr
         let kept = kept(&config.data.join(used.folder()))?;
         for path in files.iter().chain(&kept) {
             let count;
-            (builder, count) = add(builder, used, path)?;
+            (builder, count) = add(builder, used, path, &read(path)?)?;
             if matches!(used, Use::Anchor) {
                 anchors += count;
             }
@@ -75,35 +78,52 @@ pub(crate) fn validator(config: &Config) -> Result<(Validator, usize), ServerErr
 
 /// Checks these files and keeps copies under the data folder. Returns where.
 pub(crate) fn keep(config: &Config, used: Use, files: &[PathBuf]) -> Result<Vec<PathBuf>, ServerError> {
-    for path in files {
-        add(Validator::builder(), used, path)?;
+    let pems = files.iter().map(|path| read(path)).collect::<Result<Vec<_>, _>>()?;
+    for (path, pem) in files.iter().zip(&pems) {
+        add(Validator::builder(), used, path, pem)?;
     }
     let folder = config.data.join(used.folder());
     fs::create_dir_all(&folder).map_err(|source| ServerError::File { path: folder.clone(), source })?;
-    let copy = |path: &PathBuf| {
-        let name = path.file_stem().unwrap_or(path.as_os_str());
-        let kept = folder.join(name).with_extension("pem");
-        // Not `fs::copy`: it empties a file that is copied onto itself.
-        fs::read(path)
-            .and_then(|pem| fs::write(&kept, pem))
-            .map_err(|source| ServerError::File { path: path.clone(), source })?;
-        Ok(kept)
-    };
-    files.iter().map(copy).collect()
+    files.iter().zip(&pems).map(|(path, pem)| keep_one(&folder, path, pem)).collect()
+}
+
+/// Keeps a copy under a name that tells the content, so that it takes no other file's place. What is kept
+/// already, under whatever name, is not kept twice.
+fn keep_one(folder: &Path, path: &Path, pem: &[u8]) -> Result<PathBuf, ServerError> {
+    for known in kept(folder)? {
+        if read(&known)? == pem {
+            return Ok(known);
+        }
+    }
+    let mut name = path.file_stem().unwrap_or_default().to_owned();
+    name.push(format!("-{:.8}", hex(&Sha256::digest(pem))));
+    let path = folder.join(&name).with_added_extension("pem");
+    // No PEM by its name: what an interrupted import leaves is not used.
+    let beside = folder.join(name).with_added_extension(format!("{}.part", std::process::id()));
+    let written = fs::File::create(&beside)
+        .and_then(|mut file| file.write_all(pem).and_then(|()| file.sync_all()))
+        .and_then(|()| fs::rename(&beside, &path));
+    if let Err(source) = written {
+        // What failed is told; that cleaning up fails, too, would add nothing.
+        let _ = fs::remove_file(&beside);
+        return Err(ServerError::File { path, source });
+    }
+    Ok(path)
 }
 
 fn add(
     mut builder: ValidatorBuilder,
     used: Use,
     path: &Path,
+    pem: &[u8],
 ) -> Result<(ValidatorBuilder, usize), ServerError> {
-    let path = || path.to_owned();
-    let ders = used.read(&path()).map_err(|source| ServerError::Pem { path: path(), source })?;
+    let ders = used.decode(pem).map_err(|source| ServerError::Pem { path: path.to_owned(), source })?;
     if ders.is_empty() {
-        return Err(ServerError::NoPem { path: path() });
+        return Err(ServerError::NoPem { path: path.to_owned() });
     }
     for der in &ders {
-        builder = used.add(builder, der).map_err(|source| ServerError::Trust { path: path(), source })?;
+        let refused = |source| ServerError::Trust { path: path.to_owned(), source };
+        builder = used.add(builder, der).map_err(refused)?;
     }
     Ok((builder, ders.len()))
 }

@@ -4,7 +4,7 @@ use std::process::Output;
 
 use sqlx::{Connection, SqliteConnection, sqlite::SqliteConnectOptions};
 
-use crate::process::Data;
+use crate::{output::unread_pipe, process::Data};
 
 fn text(output: &Output) -> String {
     [output.stdout.clone(), output.stderr.clone()].concat().try_into().unwrap()
@@ -46,16 +46,6 @@ fn what_is_wrong_is_named_and_tells_by_exit_code() {
         assert!(text.contains(expected), "{name}: {text}");
         assert!(!text.contains("sesame"), "{name}: {text}");
     }
-}
-
-#[test]
-fn trust_that_is_kept_may_be_imported_again() {
-    let data = Data::new();
-    let kept = data.folder.path().join("data/anchors/root.pem");
-    let before = std::fs::read(&kept).unwrap();
-    let output = data.run(&["import", "anchors", kept.to_str().unwrap()]);
-    assert!(output.status.success(), "{}", text(&output));
-    assert_eq!(std::fs::read(&kept).unwrap(), before);
 }
 
 #[test]
@@ -107,5 +97,7 @@ fn checking_finds_a_log_that_was_tampered_with() {
         let output = data.run(arguments);
         assert_eq!(output.status.code(), Some(1));
         assert!(text(&output).contains("audit entry 2 (entity -, position 2)"), "{}", text(&output));
+        let unread = data.run_into(unread_pipe(), arguments);
+        assert_eq!(unread.status.code(), Some(1), "also if nobody reads it");
     }
 }

@@ -5,5 +5,7 @@ mod client;
 mod commands;
 mod crash;
 mod http;
+mod output;
 mod process;
 mod protocol;
+mod trust;

@@ -22,8 +22,8 @@ pub(crate) struct Data {
 impl Data {
     pub(crate) fn new() -> Self {
         let data = Self { folder: TempDir::new().unwrap() };
-        let root = data.write("root.pem", &pem(fixed::ca().anchor_der()));
-        let ca = data.write("ca.pem", &pem(fixed::ca().intermediate_der()));
+        let root = data.write("root.pem", &pem("CERTIFICATE", fixed::ca().anchor_der()));
+        let ca = data.write("ca.pem", &pem("CERTIFICATE", fixed::ca().intermediate_der()));
         let cards = format!(
             "serial,business_number,user_code\n{},{ubn},{CODE}\n{},{ubn},{CODE}\n",
             fixed::SECONDARY_SERIAL,
@@ -62,6 +62,20 @@ impl Data {
         program.envs(environment.iter().copied()).args(arguments).output().unwrap()
     }
 
+    /// The same with this as its stdout.
+    pub(crate) fn run_into(&self, stdout: impl Into<Stdio>, arguments: &[&str]) -> Output {
+        program(self.folder.path()).args(arguments).stdout(stdout).output().unwrap()
+    }
+
+    /// The names of the files in a folder of the data folder, sorted.
+    pub(crate) fn names(&self, folder: &str) -> Vec<String> {
+        let entries = fs::read_dir(self.folder.path().join("data").join(folder)).unwrap();
+        let mut names: Vec<_> =
+            entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort_unstable();
+        names
+    }
+
     pub(crate) fn start(&self) -> Server {
         Server::start(self.folder.path())
     }
@@ -73,8 +87,8 @@ fn program(folder: &Path) -> Command {
     program
 }
 
-fn pem(der: &[u8]) -> String {
-    der::pem::encode_string("CERTIFICATE", LineEnding::LF, der).unwrap()
+pub(crate) fn pem(label: &'static str, der: &[u8]) -> String {
+    der::pem::encode_string(label, LineEnding::LF, der).unwrap()
 }
 
 /// A serving process. Dropped, it is killed.
