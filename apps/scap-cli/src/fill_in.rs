@@ -52,7 +52,7 @@ impl Filling {
                 Ok(Answer::Filled(Content { holder_id, grant: Grant::Application(slots) }))
             }
             (_, Err(error)) => {
-                terminal.fail(&JsonError::from(error).into());
+                terminal.tell(&JsonError::from(error).into());
                 self.go_on(terminal, form)
             }
             (None, Ok(_)) => Ok(Answer::Cancel),
@@ -73,7 +73,7 @@ fn ask_holder_id(terminal: &Terminal, form: &Form) -> Result<HolderId, CliError>
         let number = terminal.ask(&terminal.text("issue-ask-number", &[]), FLAG)?;
         match HolderId::new(kind, &number) {
             Ok(id) => return Ok(id),
-            Err(error) => terminal.fail(&JsonError::from(error).into()),
+            Err(error) => terminal.tell(&JsonError::from(error).into()),
         }
     }
 }

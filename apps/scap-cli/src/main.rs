@@ -61,8 +61,15 @@ fn refuse(error: &clap::Error) -> ExitCode {
         Terminal::new(Messages::new(language), true, false).fail(&CliError::Usage(reason));
         return ExitCode::from(2);
     }
-    let _closed = error.print();
-    if is_help { ExitCode::SUCCESS } else { ExitCode::from(2) }
+    match error.print() {
+        Err(source) if is_help && source.kind() != io::ErrorKind::BrokenPipe => {
+            let unwritten = CliError::Write { file: "stdout".into(), source };
+            Terminal::new(Messages::new(environment_language()), false, false).fail(&unwritten);
+            unwritten.exit_code().into()
+        }
+        _ if is_help => ExitCode::SUCCESS,
+        _ => ExitCode::from(2),
+    }
 }
 
 /// The language that the arguments ask for, though they cannot be used.

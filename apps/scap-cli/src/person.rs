@@ -74,7 +74,7 @@ impl<'a> Person<'a> {
                 Ask::Refused(failure) => return Err(failure.into()),
                 Ask::Cancelled => return Err(CliError::Cancelled),
                 Ask::InsertCard { role, problem } => self.insert_card(role, problem),
-                Ask::ChooseCard { role, candidates } => self.choose_card(role, &candidates)?,
+                Ask::ChooseCard { candidates, .. } => self.choose_card(&candidates)?,
                 Ask::Pin(request) => self.pin(&request)?,
                 Ask::ConfirmCard(card) => self.confirm_card(&card)?,
                 Ask::UserCode { tries_left, rejected } => self.user_code(tries_left, rejected)?,
@@ -115,7 +115,7 @@ impl<'a> Person<'a> {
         Answer::Wait(left.min(LOOK))
     }
 
-    fn choose_card(&self, role: CardRole, candidates: &[CardFacts]) -> Result<Answer, CliError> {
+    fn choose_card(&self, candidates: &[CardFacts]) -> Result<Answer, CliError> {
         if !self.terminal.is_interactive() {
             return Ok(Answer::GiveUp);
         }
@@ -131,9 +131,8 @@ impl<'a> Person<'a> {
                 ],
             );
         }
-        let flag = if role == CardRole::Signer { "--signer" } else { "--holder" };
         loop {
-            let answer = self.terminal.ask(&self.terminal.text("choose-card-question", &[]), flag)?;
+            let answer = self.terminal.line(&self.terminal.text("choose-card-question", &[]))?;
             match answer.parse::<usize>() {
                 Ok(number) if (1..=candidates.len()).contains(&number) => {
                     return Ok(Answer::Choose(number - 1));
@@ -171,7 +170,7 @@ impl<'a> Person<'a> {
         match Pin::new(secret) {
             Ok(pin) => Ok(Answer::Pin(pin)),
             Err(error) if file.is_none() => {
-                self.terminal.fail(&error.into());
+                self.terminal.tell(&error.into());
                 self.pin(request)
             }
             Err(error) => Err(error.into()),
@@ -244,7 +243,7 @@ impl<'a> Person<'a> {
         if self.given.yes || !self.terminal.is_interactive() {
             return Ok(Answer::Yes);
         }
-        let yes = self.terminal.confirm(&self.terminal.text(question, &[]), "--yes")?;
+        let yes = self.terminal.confirm(&self.terminal.text(question, &[]))?;
         Ok(if yes { Answer::Yes } else { Answer::No })
     }
 }

@@ -1,6 +1,9 @@
 //! Talking to people: answers on stdout, everything else on stderr, questions at a terminal only.
 
-use std::io::{self, BufRead, IsTerminal, Write};
+use std::{
+    io::{self, BufRead, IsTerminal, Write},
+    path::PathBuf,
+};
 
 use scap_messages::Messages;
 use secrecy::SecretString;
@@ -15,6 +18,14 @@ pub(crate) struct Terminal {
     json: bool,
     interactive: bool,
     verbose: bool,
+}
+
+/// Whether anybody reads stdout.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Audience {
+    Listens,
+    /// Closed its end of the pipe.
+    Left,
 }
 
 impl Terminal {
@@ -38,19 +49,23 @@ impl Terminal {
     }
 
     /// The answer of a command: its JSON, or its text.
-    pub(crate) fn answer(&self, value: &Value, text: impl FnOnce() -> String) {
-        if self.json { self.print(&format!("{value:#}\n")) } else { self.print(&text()) }
+    pub(crate) fn answer(&self, value: &Value, text: impl FnOnce() -> String) -> Result<(), CliError> {
+        self.print(if self.json { format!("{value:#}\n") } else { text() }.as_bytes()).map(drop)
     }
 
-    /// Writes to stdout. A reader that has closed it wants no more.
-    pub(crate) fn print(&self, text: &str) {
-        self.print_bytes(text.as_bytes());
+    /// One of many answers: its JSON on one line, or its text. Returns who reads on.
+    pub(crate) fn event(&self, value: &Value, text: impl FnOnce() -> String) -> Result<Audience, CliError> {
+        self.print(if self.json { format!("{value}\n") } else { text() }.as_bytes())
     }
 
-    /// Writes bytes to stdout.
-    pub(crate) fn print_bytes(&self, bytes: &[u8]) {
+    /// Writes to stdout. That its reader has closed it is no failure: he wants no more.
+    pub(crate) fn print(&self, bytes: &[u8]) -> Result<Audience, CliError> {
         let mut stdout = io::stdout().lock();
-        let _closed = stdout.write_all(bytes).and_then(|()| stdout.flush());
+        match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
+            Ok(()) => Ok(Audience::Listens),
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(Audience::Left),
+            Err(source) => Err(CliError::Write { file: PathBuf::from("stdout"), source }),
+        }
     }
 
     /// Tells something beside the answer.
@@ -63,20 +78,30 @@ impl Terminal {
         self.note(&self.text(id, args));
     }
 
-    /// Tells a failure: what happened and what to do.
+    /// Ends with a failure: what happened and what to do.
     pub(crate) fn fail(&self, error: &CliError) {
-        let text = self.messages.failure(error.code(), &error.details());
         if self.json {
-            let failure = json!({
-                "error": {
-                    "code": error.code(),
-                    "message": text.message,
-                    "advice": text.advice,
-                    "details": error.details(),
-                }
-            });
-            self.print(&format!("{failure:#}\n"));
+            let failure = json!({ "error": self.failure_json(error) });
+            // If stdout fails, stderr tells all the same.
+            let _unread = self.print(format!("{failure:#}\n").as_bytes());
         }
+        self.tell(error);
+    }
+
+    /// A failure in JSON.
+    pub(crate) fn failure_json(&self, error: &CliError) -> Value {
+        let text = self.messages.failure(error.code(), &error.details());
+        json!({
+            "code": error.code(),
+            "message": text.message,
+            "advice": text.advice,
+            "details": error.details(),
+        })
+    }
+
+    /// Tells a failure that is not the end beside the answer.
+    pub(crate) fn tell(&self, error: &CliError) {
+        let text = self.messages.failure(error.code(), &error.details());
         self.say("failure-line", &[("message", text.message.into())]);
         if !text.advice.is_empty() {
             self.say("failure-advice", &[("advice", text.advice.into())]);
@@ -89,9 +114,11 @@ impl Terminal {
 
     /// Asks for a line; `flag` is what a script gives instead.
     pub(crate) fn ask(&self, question: &str, flag: &'static str) -> Result<String, CliError> {
-        if !self.interactive {
-            return Err(CliError::InputNeeded { flag });
-        }
+        if self.interactive { self.line(question) } else { Err(CliError::InputNeeded { flag }) }
+    }
+
+    /// Asks for a line at a terminal that is known to be there.
+    pub(crate) fn line(&self, question: &str) -> Result<String, CliError> {
         let mut stderr = io::stderr().lock();
         let _closed = write!(stderr, "{question}: ").and_then(|()| stderr.flush());
         let mut line = String::new();
@@ -101,13 +128,13 @@ impl Terminal {
         }
     }
 
-    /// Asks for a yes or no.
-    pub(crate) fn confirm(&self, question: &str, flag: &'static str) -> Result<bool, CliError> {
+    /// Asks for a yes or no at a terminal that is known to be there.
+    pub(crate) fn confirm(&self, question: &str) -> Result<bool, CliError> {
         let keys = |id: &str| self.text(id, &[]).split_whitespace().map(str::to_owned).collect::<Vec<_>>();
         let (yes, no) = (keys("answer-yes-keys"), keys("answer-no-keys"));
         let question = format!("{question} {}", self.text("answer-yes-no", &[]));
         loop {
-            let answer = self.ask(&question, flag)?.to_lowercase();
+            let answer = self.line(&question)?.to_lowercase();
             if yes.contains(&answer) {
                 return Ok(true);
             }

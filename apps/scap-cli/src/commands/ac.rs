@@ -26,22 +26,21 @@ pub(super) fn show(file: &Path, terminal: &Terminal) -> Result<(), CliError> {
     let certificate = AttributeCertificate::from_any(&read(file)?)?;
     let json = CertificateJson::read(&certificate, &Profile::default());
     let json = serde_json::to_value(json).unwrap_or_default();
-    terminal.answer(&json, || show::any_certificate_text(terminal, &certificate));
-    Ok(())
+    terminal.answer(&json, || show::any_certificate_text(terminal, &certificate))
 }
 
 /// Writes a certificate in another form.
 pub(super) fn convert(file: &Path, to: Form, terminal: &Terminal) -> Result<(), CliError> {
     let certificate = AttributeCertificate::from_any(&read(file)?)?;
-    match to {
-        Form::Der => terminal.print_bytes(certificate.as_der()),
-        Form::Pem => terminal.print(&certificate.to_pem()),
+    let bytes = match to {
+        Form::Der => certificate.as_der().to_vec(),
+        Form::Pem => certificate.to_pem().into_bytes(),
         Form::Text => {
             let ours = AuthorizationCertificate::new(certificate, &Profile::default())?;
-            terminal.print(&ours.to_text(terminal.messages().language()));
+            ours.to_text(terminal.messages().language()).into_bytes()
         }
-    }
-    Ok(())
+    };
+    terminal.print(&bytes).map(drop)
 }
 
 /// F16: tells whether a certificate is valid.
@@ -86,7 +85,7 @@ pub(super) fn verify(args: &Verify, terminal: &Terminal) -> Result<u8, CliError>
     terminal.answer(&answer, || match &report {
         Ok(report) => report_text(terminal, report, args.explain),
         Err(error) => format!("{}\n{}\n", terminal.text("ac-invalid", &[]), told(terminal, error)),
-    });
+    })?;
     Ok(if report.is_ok_and(|report| report.authorization.is_some()) { 0 } else { NOT_VALID })
 }
 

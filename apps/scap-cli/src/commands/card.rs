@@ -33,6 +33,5 @@ pub(super) fn show(settings: &Settings, terminal: &Terminal) -> Result<(), CliEr
     if texts.is_empty() {
         return Err(CardError::Absent.into());
     }
-    terminal.answer(&json!({ "cards": values }), || texts.join("\n"));
-    Ok(())
+    terminal.answer(&json!({ "cards": values }), || texts.join("\n"))
 }

@@ -16,16 +16,15 @@ pub(super) fn run(command: &ConfigCommand, settings: &Settings, terminal: &Termi
             let value = settings::get(settings.file(), key)?;
             terminal.answer(&json!({ "key": key, "value": value }), || {
                 value.map(|value| format!("{value}\n")).unwrap_or_default()
-            });
+            })
         }
         ConfigCommand::Set { key, value } => {
             settings::set(settings.file(), key, value)?;
-            terminal.answer(&json!({ "key": key, "value": value }), String::new);
+            terminal.answer(&json!({ "key": key, "value": value }), String::new)
         }
         ConfigCommand::Path => {
             let path = settings.file().display().to_string();
-            terminal.answer(&json!({ "path": path }), || format!("{path}\n"));
+            terminal.answer(&json!({ "path": path }), || format!("{path}\n"))
         }
     }
-    Ok(())
 }

@@ -23,8 +23,7 @@ pub(super) fn new_test_ca(dir: &Path, terminal: &Terminal) -> Result<(), CliErro
     let file = |name: &str| dir.join(name).display().to_string();
     let value = json!({ "folder": folder, "root": file("root.pem"), "ca": file("ca.pem") });
     terminal
-        .answer(&value, || format!("{}\n", terminal.text("test-ca-created", &[("folder", folder.into())])));
-    Ok(())
+        .answer(&value, || format!("{}\n", terminal.text("test-ca-created", &[("folder", folder.into())])))
 }
 
 /// Makes a soft card.
@@ -64,8 +63,7 @@ pub(super) fn new_soft_card(args: &NewSoftCard, terminal: &Terminal) -> Result<(
             ],
         );
         format!("{text}\n")
-    });
-    Ok(())
+    })
 }
 
 fn new_pin(args: &NewSoftCard, terminal: &Terminal) -> Result<Pin, CliError> {

@@ -42,8 +42,7 @@ pub(super) fn activate(
                 "card": show::card_certificate_json(&card.certificate),
                 "activated_at": reply.activated_at,
             });
-            terminal.answer(&value, || done(terminal, "activate-done", &card, None));
-            Ok(())
+            terminal.answer(&value, || done(terminal, "activate-done", &card, None))
         }
         _ => Err(CliError::Cancelled),
     }
@@ -109,12 +108,11 @@ fn sign(
             terminal.answer(&value, || {
                 let text = show::certificate_text(terminal, &certificate);
                 format!("{text}\n{}", done(terminal, "issue-done", &card, Some(&certificate)))
-            });
+            })
         }
         _ => terminal
             .answer(&json!({ "issued": false }), || format!("{}\n", terminal.text("issue-unchanged", &[]))),
     }
-    Ok(())
 }
 
 /// F6, and F7 with `--save`.
@@ -131,8 +129,7 @@ pub(super) fn view(args: args::View, settings: &Settings, terminal: &Terminal) -
             terminal.answer(&show::certificate_json(&certificate), || {
                 let header = terminal.text("view-header", &[("label", card.label.into())]);
                 format!("{header}\n\n{}", show::certificate_text(terminal, &certificate))
-            });
-            Ok(())
+            })
         }
         _ => Err(CliError::Cancelled),
     }
@@ -153,8 +150,7 @@ pub(super) fn records(args: args::Records, settings: &Settings, terminal: &Termi
             let records = reply.records.iter().map(record_json).collect::<Result<Vec<_>, _>>()?;
             terminal.answer(&json!({ "records": records, "next": reply.next }), || {
                 records_text(terminal, &reply.records, args.direction, range, reply.next.is_some())
-            });
-            Ok(())
+            })
         }
         _ => Err(CliError::Cancelled),
     }

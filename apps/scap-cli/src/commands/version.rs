@@ -10,8 +10,7 @@ const VERSION: &str = env!("CARGO_PKG_VERSION");
 /// Tells this version; with `check`, whether the server knows a newer one.
 pub(super) fn run(check: bool, settings: &Settings, terminal: &Terminal) -> Result<(), CliError> {
     if !check {
-        terminal.answer(&json!({ "version": VERSION }), || format!("scap {VERSION}\n"));
-        return Ok(());
+        return terminal.answer(&json!({ "version": VERSION }), || format!("scap {VERSION}\n"));
     }
     let reply = settings.client()?.version()?;
     let value = json!({
@@ -22,7 +21,7 @@ pub(super) fn run(check: bool, settings: &Settings, terminal: &Terminal) -> Resu
         "update_available": reply.newest_client != VERSION,
         "download": reply.download,
     });
-    terminal.answer(&value, || format!("scap {VERSION}\n"));
+    terminal.answer(&value, || format!("scap {VERSION}\n"))?;
     if reply.newest_client != VERSION {
         let args = [("newest", reply.newest_client.into()), ("current", VERSION.into())];
         terminal.say("update-available", &args);

@@ -282,6 +282,45 @@ impl Stage {
         Run { code: output.status.code(), output: output.stdout, stderr }
     }
 
+    /// Runs the program at a terminal, where a person answers each question in turn: what the question says, and
+    /// the line that is typed. What is on stdout goes to a file, so that it can be told from the rest of what is
+    /// on the screen, which is in `stderr`.
+    pub(crate) fn at_terminal(&self, arguments: &[String], answers: &[(&str, &str)]) -> Run {
+        let quoted = arguments.iter().map(|argument| format!(" '{argument}'")).collect::<String>();
+        self.write("run.sh", format!("exec '{}'{quoted} >stdout", env!("CARGO_BIN_EXE_scap")));
+        let like = self.command(&[]);
+        let mut child = Command::new("script")
+            .args(["--quiet", "--return", "--command", "sh run.sh", "/dev/null"])
+            .env_clear()
+            .envs(like.get_envs().filter_map(|(name, value)| Some((name, value?))))
+            .current_dir(self.folder())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let _watch = watch(&child);
+        let mut keyboard = child.stdin.take().unwrap();
+        let mut answers = answers.iter().peekable();
+        let (mut screen, mut seen) = (Vec::new(), 0);
+        let mut output = child.stdout.take().unwrap();
+        let mut chunk = [0; 4096];
+        loop {
+            let count = output.read(&mut chunk).unwrap();
+            if count == 0 {
+                break;
+            }
+            screen.extend(&chunk[..count]);
+            let news = String::from_utf8_lossy(&screen[seen..]).into_owned();
+            if let Some((_, line)) = answers.next_if(|(question, _)| news.contains(question)) {
+                seen = screen.len();
+                writeln!(keyboard, "{line}").unwrap();
+            }
+        }
+        let code = child.wait().unwrap().code();
+        let stderr = String::from_utf8(screen).unwrap();
+        Run { code, output: fs::read(self.folder().join("stdout")).unwrap(), stderr }
+    }
+
     /// Runs the program while `person` sees each line of its stderr as it comes.
     pub(crate) fn play(&self, arguments: &[String], mut person: impl FnMut(&Child, &str)) -> Run {
         let mut child = self.command(arguments).spawn().unwrap();
@@ -304,7 +343,7 @@ impl Stage {
 }
 
 /// Kills a program that hangs. Dropping what is returned ends the watch.
-fn watch(child: &Child) -> mpsc::Sender<()> {
+pub(crate) fn watch(child: &Child) -> mpsc::Sender<()> {
     let (end, ended) = mpsc::channel();
     let id = child.id().to_string();
     thread::spawn(move || {
