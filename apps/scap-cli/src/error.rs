@@ -1,6 +1,6 @@
 //! Why a command fails: one stable code each, and the exit code.
 
-use std::{error::Error, io, path::PathBuf};
+use std::{error::Error, fmt, io, path::PathBuf};
 
 use scap_ac::{AcError, SlotError, TrustError, json::JsonError};
 use scap_card::{CardError, PinLengthError};
@@ -46,8 +46,23 @@ pub(crate) enum CliError {
     #[error(transparent)]
     Certificate(#[from] AcError),
     /// A file holds no certificate or revocation list that can be used.
-    #[error("{} holds nothing that can be used", file.display())]
-    Trust { file: PathBuf, source: Option<TrustError> },
+    #[error("{} holds no {what} that can be used", file.display())]
+    Holds { file: PathBuf, what: Contents, source: Option<TrustError> },
+    /// What is to be made is there already.
+    #[error("{} is there already", file.display())]
+    Exists { file: PathBuf },
+    /// Not the name of a soft card.
+    #[error("{name:?} cannot be the name of a soft card")]
+    SoftCardName { name: String },
+    /// The folder of soft cards cannot be read.
+    #[error("the folder of soft cards {} cannot be read", folder.display())]
+    SoftCards { folder: PathBuf, source: io::Error },
+    /// No reader has the name that was given.
+    #[error("no reader is called {name:?}")]
+    UnknownReader { name: String, names: Vec<String> },
+    /// No card has the name that was given.
+    #[error("no card is called {name:?}")]
+    UnknownCard { name: String, names: Vec<String> },
     /// A file holds no certificate of a card.
     #[error("{} holds no certificate of a card", file.display())]
     CardCertificate { file: PathBuf, source: Option<scap_ac::CardCertificateError> },
@@ -71,6 +86,22 @@ pub(crate) enum CliError {
     Cancelled,
 }
 
+/// What a file was expected to hold.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Contents {
+    Certificate,
+    RevocationList,
+}
+
+impl fmt::Display for Contents {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Certificate => "certificate",
+            Self::RevocationList => "revocation_list",
+        })
+    }
+}
+
 impl From<CardError> for CliError {
     fn from(error: CardError) -> Self {
         Self::Flow(error.into())
@@ -91,7 +122,16 @@ impl CliError {
             Self::PinLength(error) => error.code(),
             Self::Url { source, .. } => source.code(),
             Self::Config { .. } => "config.invalid",
-            Self::Read { .. } | Self::Trust { .. } | Self::TestPki(_) => "file.read",
+            Self::Read { .. } | Self::TestPki(_) => "file.read",
+            Self::Holds { .. } => "file.content",
+            Self::Exists { .. } => "file.exists",
+            Self::SoftCardName { .. } => "soft_card.name",
+            Self::SoftCards { source, .. } => match source.kind() {
+                io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => "reader.none",
+                _ => "reader.failed",
+            },
+            Self::UnknownReader { .. } => "reader.unknown",
+            Self::UnknownCard { .. } => "card.unknown",
             Self::Write { .. } => "file.write",
             Self::Extension { .. } => "file.extension",
             Self::Content { .. } => "content.file",
@@ -124,8 +164,18 @@ impl CliError {
             Self::Read { file, source } | Self::Write { file, source } => {
                 json!({ "file": file.display().to_string(), "reason": source.to_string() })
             }
-            Self::Extension { file } | Self::Trust { file, .. } | Self::CardCertificate { file, .. } => {
+            Self::Extension { file } | Self::Exists { file } | Self::CardCertificate { file, .. } => {
                 json!({ "file": file.display().to_string() })
+            }
+            Self::Holds { file, what, .. } => {
+                json!({ "file": file.display().to_string(), "what": what.to_string() })
+            }
+            Self::SoftCardName { name } => json!({ "name": name }),
+            Self::SoftCards { folder, source } => {
+                json!({ "folder": folder.display().to_string(), "reason": source.to_string() })
+            }
+            Self::UnknownReader { name, names } | Self::UnknownCard { name, names } => {
+                json!({ "name": name, "names": names })
             }
             Self::Rule(error) => rule_details(error),
             Self::SlotUnused { slot } => json!({ "slot": slot }),

@@ -62,6 +62,11 @@ impl<'a> Person<'a> {
         }
     }
 
+    /// Whether a card that is not there may still come.
+    pub(crate) const fn waits(&self) -> bool {
+        !self.patience.is_zero()
+    }
+
     /// Runs a flow to its end.
     pub(crate) fn run(mut self, mut driver: Driver) -> Result<Outcome, CliError> {
         let mut ask = driver.start();
@@ -198,7 +203,7 @@ impl<'a> Person<'a> {
 
     fn confirm_reissue(&self, present: &AuthorizationCertificate) -> Result<Answer, CliError> {
         self.terminal.say("issue-reissue-header", &[]);
-        self.terminal.note(&show::certificate_text(self.terminal, present));
+        self.terminal.note(&show::present_text(self.terminal, present));
         self.decide("issue-reissue-question")
     }
 

@@ -19,10 +19,12 @@ const VARIABLES: [&str; 3] = ["SCAP_PIN", "SCAP_SIGNER_PIN", "SCAP_USER_CODE"];
 pub(crate) fn read(file: &Path) -> Result<SecretString, CliError> {
     let failed = |source| CliError::Read { file: file.to_owned(), source };
     let mut text = String::with_capacity(257);
-    File::open(file).map_err(failed)?.take(MAX_BYTES).read_to_string(&mut text).map_err(|error| {
-        let kind = error.kind();
-        failed(io::Error::new(kind, "not a text"))
-    })?;
+    File::open(file).map_err(failed)?.take(MAX_BYTES).read_to_string(&mut text).map_err(
+        |error| match error.kind() {
+            io::ErrorKind::InvalidData => failed(io::Error::new(io::ErrorKind::InvalidData, "not a text")),
+            _ => failed(error),
+        },
+    )?;
     let secret = SecretString::from(text.lines().next().unwrap_or_default());
     // What was read before the secret was copied out is wiped as well.
     drop(SecretString::from(text));
@@ -31,7 +33,10 @@ pub(crate) fn read(file: &Path) -> Result<SecretString, CliError> {
 
 /// Refuses to run with a secret in the environment.
 pub(crate) fn refuse_environment() -> Result<(), CliError> {
-    match VARIABLES.into_iter().find(|variable| std::env::var_os(variable).is_some()) {
+    match VARIABLES
+        .into_iter()
+        .find(|variable| std::env::var_os(variable).is_some_and(|value| !value.is_empty()))
+    {
         Some(variable) => Err(CliError::SecretInEnvironment { variable }),
         None => Ok(()),
     }

@@ -102,22 +102,33 @@ impl Settings {
     pub(crate) fn readers(&self) -> Result<Box<dyn Readers>, CliError> {
         let mut sources: Vec<Box<dyn Readers>> = Vec::new();
         if let Some(folder) = &self.soft_cards {
+            // A folder that was named and is not there is no reader that is empty.
+            let unreadable = |source| CliError::SoftCards { folder: folder.clone(), source };
+            fs::read_dir(folder).map_err(unreadable)?;
             sources.push(Box::new(SoftCards::open(folder)));
         }
         match &self.module {
             Some(module) => sources.push(Box::new(Pkcs11Readers::load(module)?)),
             None if self.soft_cards.is_none() => {
                 for module in known_modules() {
-                    sources.push(Box::new(Pkcs11Readers::load(&module)?));
+                    match Pkcs11Readers::load(&module) {
+                        Ok(readers) => sources.push(Box::new(readers)),
+                        // Nobody asked for this one, and another may do.
+                        Err(error) => tracing::warn!(%error, "skipped"),
+                    }
                 }
             }
             None => {}
         }
-        let all = AllReaders::new(sources);
-        Ok(match &self.reader {
-            Some(reader) => Box::new(OneReader { name: reader.clone(), all }),
-            None => Box::new(all),
-        })
+        let mut all = AllReaders::new(sources);
+        let Some(name) = &self.reader else { return Ok(Box::new(all)) };
+        let slots = all.slots()?;
+        if slots.iter().any(|slot| slot.is_named(name)) {
+            Ok(Box::new(OneReader { name: name.clone(), all }))
+        } else {
+            let names = slots.into_iter().map(|slot| slot.reader).collect();
+            Err(CliError::UnknownReader { name: name.clone(), names })
+        }
     }
 
     /// Where write records wait that have not reached the server.

@@ -4,11 +4,11 @@ use scap_ac::{
     AttributeCertificate, AuthorizationCertificate, CardCertificate, CardRank, Field, Profile, hex,
     json::{CertificateJson, GrantJson, HolderIdJson, SlotJson},
 };
-use scap_card::AreaState;
+use scap_card::{AreaState, CardSlot};
 use scap_flow::{CardFacts, Content};
 use serde_json::{Value, json};
 
-use crate::terminal::Terminal;
+use crate::{error::CliError, terminal::Terminal};
 
 /// What is in an authorization area, if anybody looked.
 pub(crate) type Present<'a> = Option<&'a AuthorizationCertificate>;
@@ -56,6 +56,22 @@ pub(crate) fn card_text(terminal: &Terminal, card: &CardFacts, present: Present<
         ("card-field-area", terminal.text(area, &[])),
     ];
     lines(terminal, fields.map(|(label, value)| (terminal.text(label, &[]), value)))
+}
+
+/// A card that cannot be used, in text.
+pub(crate) fn failed_card_text(terminal: &Terminal, slot: &CardSlot, error: &CliError) -> String {
+    let message = terminal.messages().failure(error.code(), &error.details()).message;
+    let fields = [
+        ("card-field-label", slot.card.clone().unwrap_or_default()),
+        ("card-field-reader", slot.reader.clone()),
+        ("card-field-error", format!("{message} [{}]", error.code())),
+    ];
+    lines(terminal, fields.map(|(label, value)| (terminal.text(label, &[]), value)))
+}
+
+/// A card that cannot be used, in JSON.
+pub(crate) fn failed_card_json(terminal: &Terminal, slot: &CardSlot, error: &CliError) -> Value {
+    json!({ "label": slot.card, "reader": slot.reader, "error": terminal.failure_json(error) })
 }
 
 /// A card in JSON.
@@ -110,9 +126,26 @@ pub(crate) fn certificate_json(certificate: &AuthorizationCertificate) -> Value 
     serde_json::to_value(CertificateJson::from(certificate)).unwrap_or_default()
 }
 
-/// What is to be granted, in text.
+/// Every field of the certificate that is on a card, beside the answer: the holder's number is whole at a terminal
+/// only.
+pub(crate) fn present_text(terminal: &Terminal, certificate: &AuthorizationCertificate) -> String {
+    let id = certificate.holder_id();
+    let mut fields = certificate.fields(terminal.messages().language());
+    if !terminal.is_interactive() {
+        for field in &mut fields {
+            if let Some(kind) = field.value.strip_prefix(id.number()).filter(|kind| kind.starts_with(" (")) {
+                field.value = format!("{}{kind}", id.masked());
+            }
+        }
+    }
+    field_lines(terminal, fields)
+}
+
+/// What is to be granted, in text: what a person checks. The holder's number is whole at a terminal only.
 pub(crate) fn content_text(terminal: &Terminal, content: &Content) -> String {
-    let mut fields = vec![(terminal.text("issue-ask-number", &[]), content.holder_id.number().to_owned())];
+    let id = &content.holder_id;
+    let number = if terminal.is_interactive() { id.number().to_owned() } else { id.masked() };
+    let mut fields = vec![(terminal.text("issue-ask-number", &[]), number)];
     if let GrantJson::Application { slots } = GrantJson::from(&content.grant) {
         for SlotJson { slot, application, unit_name, unit_code, role } in slots {
             let unit = [unit_name, unit_code].into_iter().flatten().collect::<Vec<_>>().join(" / ");

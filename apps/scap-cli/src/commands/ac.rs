@@ -13,13 +13,16 @@ use serde_json::{Map, Value, json};
 use super::{now, read};
 use crate::{
     args::{Form, Verify},
-    error::CliError,
+    error::{CliError, Contents},
     show,
     terminal::Terminal,
 };
 
 /// The exit code of a certificate that is not valid.
 const NOT_VALID: u8 = 3;
+
+/// What cannot be checked without the certificate of the holder's card.
+const OF_THE_HOLDER: [Check; 4] = [Check::Holder, Check::HolderValidity, Check::Entity, Check::HolderPath];
 
 /// Shows every field of any attribute certificate.
 pub(super) fn show(file: &Path, terminal: &Terminal) -> Result<(), CliError> {
@@ -51,11 +54,11 @@ pub(super) fn verify(args: &Verify, terminal: &Terminal) -> Result<u8, CliError>
         Some(at) => at,
         None => now()?,
     };
-    let verdict = AuthorizationCertificate::from_any(&read(&args.file)?);
+    let verdict = AuthorizationCertificate::from_any(&read(&args.file)?).map_err(|error| ("decode", error));
     let delegation = args.delegation.as_deref().map(read).transpose()?;
     let delegation = delegation.as_deref().map(AuthorizationCertificate::from_any).transpose();
     let report = verdict.and_then(|certificate| {
-        let delegation = delegation?;
+        let delegation = delegation.map_err(|error| (Check::Delegation.as_str(), error))?;
         let mut evidence = match &holder {
             Some(holder) => Evidence::new(holder, &signers),
             None => Evidence::without_holder(&signers),
@@ -68,23 +71,26 @@ pub(super) fn verify(args: &Verify, terminal: &Terminal) -> Result<u8, CliError>
         }
         Ok(validator.explain(&certificate, &evidence, at))
     });
+    let not_checked = if holder.is_some() { &[][..] } else { &OF_THE_HOLDER[..] };
     let answer = match &report {
         Ok(report) => json!({
             "valid": report.authorization.is_some(),
             "code": report.failure().map(scap_ac::AcError::code),
             "checks": report.checks.iter().map(|(check, outcome)| check_json(terminal, *check, outcome)).collect::<Vec<_>>(),
+            "not_checked": not_checked.iter().map(|check| check.as_str()).collect::<Vec<_>>(),
             "authorization": report.authorization.as_ref().map(authorization_json),
         }),
-        Err(error) => json!({
+        Err((check, error)) => json!({
             "valid": false,
             "code": error.code(),
-            "checks": [{ "check": "decode", "passed": false, "detail": reason(terminal, error) }],
+            "checks": [{ "check": check, "passed": false, "detail": reason(terminal, error) }],
+            "not_checked": not_checked.iter().map(|check| check.as_str()).collect::<Vec<_>>(),
             "authorization": null,
         }),
     };
     terminal.answer(&answer, || match &report {
-        Ok(report) => report_text(terminal, report, args.explain),
-        Err(error) => format!("{}\n{}\n", terminal.text("ac-invalid", &[]), told(terminal, error)),
+        Ok(report) => report_text(terminal, report, not_checked, args.explain),
+        Err((_, error)) => format!("{}\n{}\n", terminal.text("ac-invalid", &[]), told(terminal, error)),
     })?;
     Ok(if report.is_ok_and(|report| report.authorization.is_some()) { 0 } else { NOT_VALID })
 }
@@ -96,13 +102,14 @@ fn trust(args: &Verify) -> Result<(Validator, Vec<CardCertificate>), CliError> {
         builder = builder.sha1(Sha1Policy::Allow);
     }
     for file in &args.anchors {
-        builder = add(builder, file, &certificates(file)?, ValidatorBuilder::anchor)?;
+        builder = add(builder, file, &certificates(file)?, Contents::Certificate, ValidatorBuilder::anchor)?;
     }
     for file in &args.intermediates {
-        builder = add(builder, file, &certificates(file)?, ValidatorBuilder::intermediate)?;
+        builder =
+            add(builder, file, &certificates(file)?, Contents::Certificate, ValidatorBuilder::intermediate)?;
     }
     for file in &args.crl {
-        builder = add(builder, file, &crls(file)?, ValidatorBuilder::crl)?;
+        builder = add(builder, file, &crls(file)?, Contents::RevocationList, ValidatorBuilder::crl)?;
     }
     let mut signers = Vec::new();
     for file in &args.signer {
@@ -110,7 +117,10 @@ fn trust(args: &Verify) -> Result<(Validator, Vec<CardCertificate>), CliError> {
         for der in certificates(file)? {
             match CardCertificate::from_der(&der) {
                 Ok(card) => signers.push(card),
-                Err(_) => builder = add(builder, file, &[der], ValidatorBuilder::intermediate)?,
+                Err(_) => {
+                    builder =
+                        add(builder, file, &[der], Contents::Certificate, ValidatorBuilder::intermediate)?
+                }
             }
         }
     }
@@ -121,10 +131,11 @@ fn add(
     mut builder: ValidatorBuilder,
     file: &Path,
     all: &[Vec<u8>],
+    what: Contents,
     to: fn(ValidatorBuilder, &[u8]) -> Result<ValidatorBuilder, TrustError>,
 ) -> Result<ValidatorBuilder, CliError> {
     for der in all {
-        let failed = |source| CliError::Trust { file: file.to_owned(), source: Some(source) };
+        let failed = |source| CliError::Holds { file: file.to_owned(), what, source: Some(source) };
         builder = to(builder, der).map_err(failed)?;
     }
     Ok(builder)
@@ -133,27 +144,27 @@ fn add(
 /// The certificates in a file: DER, or PEM with any number of them.
 fn certificates(file: &Path) -> Result<Vec<Vec<u8>>, CliError> {
     let bytes = read(file)?;
-    blocks(file, &bytes, CertificateDer::pem_slice_iter(&bytes).map(|der| der.map(|der| der.to_vec()).ok()))
+    let pem = CertificateDer::pem_slice_iter(&bytes).map(|der| der.map(|der| der.to_vec()).ok());
+    blocks(file, &bytes, Contents::Certificate, pem)
 }
 
 fn crls(file: &Path) -> Result<Vec<Vec<u8>>, CliError> {
     let bytes = read(file)?;
-    blocks(
-        file,
-        &bytes,
-        CertificateRevocationListDer::pem_slice_iter(&bytes).map(|der| der.map(|der| der.to_vec()).ok()),
-    )
+    let pem =
+        CertificateRevocationListDer::pem_slice_iter(&bytes).map(|der| der.map(|der| der.to_vec()).ok());
+    blocks(file, &bytes, Contents::RevocationList, pem)
 }
 
 fn blocks(
     file: &Path,
     bytes: &[u8],
+    what: Contents,
     pem: impl Iterator<Item = Option<Vec<u8>>>,
 ) -> Result<Vec<Vec<u8>>, CliError> {
     if let [0x30, 0x80..=0xff, ..] = bytes {
         return Ok(vec![bytes.to_vec()]);
     }
-    let none = || CliError::Trust { file: file.to_owned(), source: None };
+    let none = || CliError::Holds { file: file.to_owned(), what, source: None };
     let all = pem.collect::<Option<Vec<_>>>().ok_or_else(none)?;
     if all.is_empty() { Err(none()) } else { Ok(all) }
 }
@@ -212,7 +223,7 @@ fn details(error: &scap_ac::AcError) -> Map<String, Value> {
     error.details().into_iter().map(|(name, fact)| (name.to_owned(), fact.into())).collect()
 }
 
-fn report_text(terminal: &Terminal, report: &Report, explain: bool) -> String {
+fn report_text(terminal: &Terminal, report: &Report, not_checked: &[Check], explain: bool) -> String {
     let valid = if report.authorization.is_some() { "ac-valid" } else { "ac-invalid" };
     let mut text = format!("{}\n", terminal.text(valid, &[]));
     if let Some(failure) = report.failure() {
@@ -228,6 +239,10 @@ fn report_text(terminal: &Terminal, report: &Report, explain: bool) -> String {
             }
             text.push('\n');
         }
+    }
+    if !not_checked.is_empty() {
+        let checks = not_checked.iter().map(|check| label(terminal, *check)).collect::<Vec<_>>();
+        text.push_str(&format!("{}\n", terminal.text("ac-not-checked", &[("checks", checks.into())])));
     }
     let granted = report.authorization.as_ref().map(|authorization| GrantJson::from(authorization.grant()));
     if let Some(GrantJson::Application { slots }) = granted {

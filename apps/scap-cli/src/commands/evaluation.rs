@@ -1,13 +1,16 @@
 //! `scap test-ca` and `scap soft-card`: a CA and cards for evaluation.
 
-use std::path::Path;
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
 
 use scap_ac::{CardCertificate, UnixTime};
 use scap_card::{
-    Pin,
+    CardError, Pin,
     soft::{CreateSoftCard, SoftCard},
 };
-use scap_test_pki::{CardRequest, TestCa, generate_card_key};
+use scap_test_pki::{CardRequest, PkiError, TestCa, generate_card_key};
 use serde_json::json;
 
 use super::now;
@@ -18,7 +21,10 @@ const YEAR: u64 = 365 * 24 * 60 * 60;
 
 /// Makes a root and an issuing CA.
 pub(super) fn new_test_ca(dir: &Path, terminal: &Terminal) -> Result<(), CliError> {
-    TestCa::generate()?.save(dir)?;
+    TestCa::generate()?.save(dir).map_err(|error| match error {
+        PkiError::File { path, source } => unmade(path, source),
+        error => error.into(),
+    })?;
     let folder = dir.display().to_string();
     let file = |name: &str| dir.join(name).display().to_string();
     let value = json!({ "folder": folder, "root": file("root.pem"), "ca": file("ca.pem") });
@@ -28,7 +34,10 @@ pub(super) fn new_test_ca(dir: &Path, terminal: &Terminal) -> Result<(), CliErro
 
 /// Makes a soft card.
 pub(super) fn new_soft_card(args: &NewSoftCard, terminal: &Terminal) -> Result<(), CliError> {
-    let ca = TestCa::load(&args.ca)?;
+    let ca = TestCa::load(&args.ca).map_err(|error| match error {
+        PkiError::File { path, source } => CliError::Read { file: path, source },
+        error => error.into(),
+    })?;
     let pin = new_pin(args, terminal)?;
     let now = now()?;
     let instant = |secs| UnixTime::from_secs(secs).map_err(|_| CliError::Clock);
@@ -45,7 +54,13 @@ pub(super) fn new_soft_card(args: &NewSoftCard, terminal: &Terminal) -> Result<(
     let der = ca.issue(&request, key.as_public_key())?;
     let certificate = CardCertificate::from_der(&der)
         .map_err(|source| CliError::CardCertificate { file: args.ca.clone(), source: Some(source) })?;
-    let folder = SoftCard::create(&args.dir, &args.name, &CreateSoftCard::new(&certificate, &key, &pin))?;
+    let new = CreateSoftCard::new(&certificate, &key, &pin);
+    let folder = SoftCard::create(&args.dir, &args.name, &new).map_err(|error| match error {
+        CardError::SoftCardName { name } => CliError::SoftCardName { name },
+        CardError::SoftCardExists { path } => CliError::Exists { file: path },
+        CardError::SoftCard { path, source } => unmade(path, source),
+        error => error.into(),
+    })?;
     let value = json!({
         "folder": folder.display().to_string(),
         "certificate": folder.join("certificate.pem").display().to_string(),
@@ -64,6 +79,14 @@ pub(super) fn new_soft_card(args: &NewSoftCard, terminal: &Terminal) -> Result<(
         );
         format!("{text}\n")
     })
+}
+
+/// Why a file or folder was not made.
+fn unmade(file: PathBuf, source: io::Error) -> CliError {
+    match source.kind() {
+        io::ErrorKind::AlreadyExists => CliError::Exists { file },
+        _ => CliError::Write { file, source },
+    }
 }
 
 fn new_pin(args: &NewSoftCard, terminal: &Terminal) -> Result<Pin, CliError> {

@@ -1,6 +1,7 @@
 //! `scap activate`, `issue`, `view` and `records`: each runs its flow.
 
 use scap_ac::{AuthorizationCertificate, UnixTime};
+use scap_card::Readers;
 use scap_flow::{
     Activate, CardFacts, CardSelection, Driver, Failure, Flow, Issue, Outcome, QueryRecords, Server, View,
 };
@@ -35,7 +36,7 @@ pub(super) fn activate(
         ..Given::default()
     };
     let person = Person::new(terminal, &args.waiting, given);
-    match person.run(driver(flow, selection, settings, Some(Box::new(settings.client()?)))?)? {
+    match run(person, flow, selection, settings, Some(Box::new(settings.client()?)))? {
         Outcome::Activated { card, reply } => {
             let value = json!({
                 "activated": true,
@@ -95,7 +96,7 @@ fn sign(
         ..Given::default()
     };
     let person = Person::new(terminal, &args.waiting, given);
-    match person.run(driver(flow, selection, settings, Some(Box::new(settings.client()?)))?)? {
+    match run(person, flow, selection, settings, Some(Box::new(settings.client()?)))? {
         Outcome::Issued { card, certificate, reply } => {
             if let Some(save_to) = &save_to {
                 save_to.save(&certificate, terminal)?;
@@ -121,7 +122,7 @@ pub(super) fn view(args: args::View, settings: &Settings, terminal: &Terminal) -
     let selection = CardSelection { holder: args.holder, signer: None };
     let given = Given { pin_file: args.pin_file, ..Given::default() };
     let person = Person::new(terminal, &args.waiting, given);
-    match person.run(driver(View::new(now()?), selection, settings, None)?)? {
+    match run(person, View::new(now()?), selection, settings, None)? {
         Outcome::Viewed { card, certificate } => {
             if let Some(save_to) = &save_to {
                 save_to.save(&certificate, terminal)?;
@@ -145,7 +146,7 @@ pub(super) fn records(args: args::Records, settings: &Settings, terminal: &Termi
     let selection = CardSelection { holder: args.card, signer: None };
     let given = Given { pin_file: args.pin_file, ..Given::default() };
     let person = Person::new(terminal, &args.waiting, given);
-    match person.run(driver(flow, selection, settings, Some(Box::new(settings.client()?)))?)? {
+    match run(person, flow, selection, settings, Some(Box::new(settings.client()?)))? {
         Outcome::Records { reply, .. } => {
             let records = reply.records.iter().map(record_json).collect::<Result<Vec<_>, _>>()?;
             terminal.answer(&json!({ "records": records, "next": reply.next }), || {
@@ -156,13 +157,30 @@ pub(super) fn records(args: args::Records, settings: &Settings, terminal: &Termi
     }
 }
 
-fn driver(
+fn run(
+    person: Person<'_>,
     flow: impl Flow + 'static,
     selection: CardSelection,
     settings: &Settings,
     server: Option<Box<dyn Server>>,
-) -> Result<Driver, CliError> {
-    Ok(Driver::new(flow, settings.readers()?, selection, server, settings.journal()?))
+) -> Result<Outcome, CliError> {
+    let mut readers = settings.readers()?;
+    if !person.waits() {
+        check_names(&mut *readers, &selection)?;
+    }
+    person.run(Driver::new(flow, readers, selection, server, settings.journal()?))
+}
+
+/// Refuses a name that no card or reader has, if there are cards. That there are none is told by the flow.
+fn check_names(readers: &mut dyn Readers, selection: &CardSelection) -> Result<(), CliError> {
+    for name in [&selection.holder, &selection.signer].into_iter().flatten() {
+        let slots = readers.slots().unwrap_or_default();
+        let names: Vec<_> = slots.iter().filter_map(|slot| slot.card.clone()).collect();
+        if !names.is_empty() && !slots.iter().any(|slot| slot.is_named(name)) {
+            return Err(CliError::UnknownCard { name: name.clone(), names });
+        }
+    }
+    Ok(())
 }
 
 fn done(

@@ -69,7 +69,8 @@ fn a_valid_certificate_tells_what_it_authorizes() {
     let run = stage.scap(&[verify("good.txt", &["--application", "EINVOICE"]), args(["--json"])].concat());
     let verdict = run.succeeded().json();
     let keys: BTreeSet<_> = verdict.as_object().unwrap().keys().map(String::as_str).collect();
-    assert_eq!(keys, ["valid", "code", "checks", "authorization"].into());
+    assert_eq!(keys, ["valid", "code", "checks", "not_checked", "authorization"].into());
+    assert_eq!(verdict["not_checked"], json!([]));
     assert_eq!((&verdict["valid"], &verdict["code"]), (&json!(true), &Value::Null));
     let checks: Vec<_> = verdict["checks"].as_array().unwrap().iter().collect();
     assert_eq!(checks.len(), Check::ALL.len());
@@ -92,23 +93,19 @@ fn a_valid_certificate_tells_what_it_authorizes() {
     });
     assert_eq!(verdict["authorization"], expected);
 
-    // Without the holder's card nothing about it is checked, and the list says so.
-    let run = stage.scap(&args([
-        "ac",
-        "verify",
-        "good.der",
-        "--anchors",
-        "root.pem",
-        "ca.pem",
-        "--signer",
-        "boss.pem",
-        "--at",
-        NOW,
-        "--json",
-    ]));
-    let verdict = run.succeeded().json();
+    // Without the holder's card nothing about it is checked, and both forms say so.
+    let anchors = ["--anchors", "root.pem", "ca.pem", "--signer", "boss.pem", "--at", NOW];
+    let without = args(["ac", "verify", "good.der"].into_iter().chain(anchors));
+    let verdict = stage.scap(&[without.clone(), args(["--json"])].concat()).succeeded().json();
     let checks = verdict["checks"].as_array().unwrap();
     assert!(checks.iter().all(|told| !told["check"].as_str().unwrap().starts_with("holder")), "{verdict}");
+    assert_eq!(verdict["not_checked"], json!(["holder", "holder_validity", "entity", "holder_path"]));
+    let text = stage.scap(&[without, args(["--lang", "en"])].concat()).succeeded();
+    let messages = Messages::new(Language::English);
+    for check in ["holder", "holder-validity", "entity", "holder-path"] {
+        let label = messages.text(&format!("check-{check}"), &[]);
+        assert!(text.stdout().contains(&label), "{label}: {text:?}");
+    }
 
     let run = stage.scap(&verify("good.der", &["--explain", "--lang", "en"])).succeeded();
     let messages = Messages::new(Language::English);
@@ -183,6 +180,11 @@ fn each_way_of_not_being_valid_has_exit_code_3_and_its_code() {
         let failed = verdict["checks"].as_array().unwrap().iter().find(|told| told["passed"] == false);
         let english = told(Language::English, code, &details);
         assert_eq!(failed.unwrap()["detail"], english[0], "{code}");
+        // It says which of the two certificates is none.
+        if code == "ac.encoding" {
+            let check = if change.contains(&"--delegation") { "delegation" } else { "decode" };
+            assert_eq!(failed.unwrap()["check"], check);
+        }
 
         let text = stage.scap(&[verify(file, change), args(["--lang", "zh-TW"])].concat());
         assert_eq!(text.code, Some(3));
@@ -212,11 +214,13 @@ fn told(language: Language, code: &str, details: &Value) -> [String; 2] {
 fn what_cannot_be_read_is_no_verdict() {
     let stage = stage();
     stage.write("empty.pem", "");
-    let table: [(&str, &[&str], &str); 5] = [
+    let table: [(&str, &[&str], &str); 7] = [
         ("nothing.der", &[], "file.read"),
         ("good.der", &["--holder", "nobody.pem"], "file.read"),
-        ("good.der", &["--anchors", "empty.pem"], "file.read"),
-        ("good.der", &["--crl", "garbage"], "file.read"),
+        ("good.der", &["--anchors", "empty.pem"], "file.content"),
+        ("good.der", &["--intermediates", "garbage"], "file.content"),
+        ("good.der", &["--signer", "garbage"], "file.content"),
+        ("good.der", &["--crl", "garbage"], "file.content"),
         ("good.der", &["--holder", "root.pem"], "card.unsupported"),
     ];
     for (file, change, code) in table {
@@ -319,4 +323,23 @@ fn readers_and_cards_are_shown_without_a_pin() {
     let text = stage.scap(&args(["card", "show", "--lang", "en", "--reader", "amy"])).succeeded();
     assert!(text.stdout().contains(fixed::SECONDARY_SERIAL), "{text:?}");
     assert!(!text.stdout().contains(fixed::PRIMARY_SERIAL), "{text:?}");
+}
+
+#[test]
+fn a_card_that_cannot_be_read_hides_no_other() {
+    let stage = Stage::new();
+    stage.add("amy", &fixed::secondary());
+    stage.add("bob", &fixed::other_secondary());
+    std::fs::write(stage.card("amy").join("certificate.pem"), "-----BEGIN CERT").unwrap();
+    let cards = stage.scap(&args(["card", "show", "--json"])).succeeded().json()["cards"].clone();
+    assert_eq!((&cards[0]["label"], &cards[0]["reader"]), (&json!("amy"), &json!("Soft reader: amy")));
+    assert_eq!(cards[0]["error"]["code"], "card.unreadable");
+    assert_eq!(cards[1]["serial"], fixed::OTHER_SECONDARY_SERIAL);
+    let text = stage.scap(&args(["card", "show"])).succeeded();
+    for shown in ["amy", "card.unreadable", fixed::OTHER_SECONDARY_SERIAL] {
+        assert!(text.stdout().contains(shown), "{shown}: {text:?}");
+    }
+    stage.take_out("bob");
+    let none = stage.scap(&args(["card", "show", "--json"]));
+    assert_eq!((none.code, &none.json()["error"]["code"]), (Some(1), &json!("card.unreadable")));
 }

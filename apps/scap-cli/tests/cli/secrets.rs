@@ -162,3 +162,15 @@ fn a_pin_can_come_by_an_open_file_descriptor() {
         .unwrap();
     assert!(output.status.success(), "{output:?}");
 }
+
+#[test]
+fn the_holders_number_is_masked_beside_the_answer_of_a_script() {
+    let stage = Stage::with_cards_and_server();
+    // The second run shows what is on the card as well.
+    for _ in 0..2 {
+        let run = stage.scap(&[stage.issue("amy"), args(["--yes", "--json"])].concat()).succeeded();
+        assert_eq!(run.json()["certificate"]["holder_id"]["number"], "A123456789");
+        assert!(!run.stderr.contains("A123456789"), "{run:?}");
+        assert!(run.stderr.contains("A1******89"), "{run:?}");
+    }
+}

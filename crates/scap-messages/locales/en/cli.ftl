@@ -51,6 +51,7 @@ card-field-serial = Certificate serial
 card-field-issuer = Issuer
 card-field-valid = Valid
 card-field-area = Authorization area
+card-field-error = Cannot be used
 card-valid-range = { $not_before } to { $not_after }
 area-state-none = none (a primary card has no authorization area)
 area-state-closed = not activated
@@ -113,6 +114,7 @@ ac-valid = The authorization certificate is valid.
 ac-invalid = The authorization certificate is not valid.
 ac-check-passed = passed
 ac-check-failed = failed
+ac-not-checked = Not checked, as --holder was not given: { $checks }
 
 ## scap soft-card and scap test-ca
 

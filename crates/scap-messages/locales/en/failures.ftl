@@ -3,10 +3,30 @@
 
 ## Readers
 
-reader-none = No card reader was found.
-    .advice = Check that the reader is plugged in, that its driver is installed and that the smart-card service of the system is running, then try again.
-reader-failed = The card reader or the smart-card service failed.
-    .advice = Unplug the reader and plug it in again, and check its driver and the smart-card service. If it still fails, try another USB port or another reader.
+reader-none = { $folder ->
+        [absent] No card reader was found.
+       *[other] The folder of soft cards "{ $folder }" cannot be read: { $reason }
+    }
+    .advice = { $folder ->
+        [absent] Check that the reader is plugged in, that its driver is installed and that the smart-card service of the system is running, then try again.
+       *[other] Check the path (--soft-cards, SCAP_SOFT_CARDS, or soft_cards in the settings file), that it is a folder and that you may read it.
+    }
+reader-unknown = { $name ->
+        [absent] No reader has the name that was given.
+       *[other] No reader is called "{ $name }", and no card in one is.
+    }
+    .advice = { $names ->
+        [absent] List the readers with "scap readers", then name one of them with --reader.
+       *[other] Name one of these with --reader: { $names }.
+    }
+reader-failed = { $folder ->
+        [absent] The card reader or the smart-card service failed.
+       *[other] The folder of soft cards "{ $folder }" cannot be read: { $reason }
+    }
+    .advice = { $folder ->
+        [absent] Unplug the reader and plug it in again, and check its driver and the smart-card service. If it still fails, try another USB port or another reader.
+       *[other] Check the path (--soft-cards, SCAP_SOFT_CARDS, or soft_cards in the settings file), that it is a folder and that you may read it.
+    }
 reader-module = { $module ->
         [absent] The PKCS#11 module cannot be loaded.
        *[other] The PKCS#11 module "{ $module }" cannot be loaded.
@@ -17,6 +37,14 @@ reader-module = { $module ->
 
 card-absent = No card was inserted within the waiting time.
     .advice = Insert the card firmly with its chip facing up, then try again.
+card-unknown = { $name ->
+        [absent] No card has the name that was given.
+       *[other] No card is called "{ $name }", and no reader is.
+    }
+    .advice = { $names ->
+        [absent] List the cards with "scap readers", then name one of them.
+       *[other] These cards are there: { $names }. Name one of them, or insert the card; --wait SECONDS waits for it.
+    }
 card-unreadable = There is a card in the reader, but it cannot be read.
     .advice = Take the card out, wipe its chip and insert it again. If that does not help, try another reader; if other cards can be read there, ask the MOEACA to replace this one.
 card-removed = The card was taken out during the work.
@@ -339,6 +367,30 @@ file-read = { $file ->
         }
     }
     .advice = Check that the file exists, that the path is right and that you may read it.
+file-content = { $what ->
+        [revocation_list] { $file ->
+            [absent] The file holds no certificate revocation list that can be used.
+           *[other] The file "{ $file }" holds no certificate revocation list that can be used.
+        }
+       *[other] { $file ->
+            [absent] The file holds no certificate that can be used.
+           *[other] The file "{ $file }" holds no certificate that can be used.
+        }
+    }
+    .advice = { $what ->
+        [revocation_list] Give a revocation list (CRL), as PEM or DER.
+       *[other] Give an X.509 certificate, as PEM or DER; a PEM file may hold several.
+    }
+file-exists = { $file ->
+        [absent] A file of this name is there already, and is not written over.
+       *[other] "{ $file }" is there already, and is not written over.
+    }
+    .advice = Choose another name or folder, or delete what is there if it is no longer needed.
+soft-card-name = { $name ->
+        [absent] This cannot be the name of a soft card.
+       *[other] "{ $name }" cannot be the name of a soft card.
+    }
+    .advice = Choose a name of 1 to 128 bytes that does not begin with a dot and holds none of / \ and :.
 file-write = { $file ->
         [absent] The file cannot be written.
        *[other] { $reason ->

@@ -51,6 +51,7 @@ card-field-serial = 憑證序號
 card-field-issuer = 發行單位
 card-field-valid = 憑證有效期間
 card-field-area = 授權區
+card-field-error = 無法使用
 card-valid-range = { $not_before } 至 { $not_after }
 area-state-none = 無（正卡沒有授權區）
 area-state-closed = 尚未啟用
@@ -110,6 +111,7 @@ ac-valid = 授權證有效。
 ac-invalid = 授權證無效。
 ac-check-passed = 通過
 ac-check-failed = 未通過
+ac-not-checked = 未提供 --holder，因此沒有檢查：{ $checks }
 
 ## scap soft-card 與 scap test-ca
 

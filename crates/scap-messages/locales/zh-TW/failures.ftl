@@ -3,10 +3,30 @@
 
 ## 讀卡機
 
-reader-none = 找不到讀卡機。
-    .advice = 請確認讀卡機已接上電腦、驅動程式已安裝，並且作業系統的智慧卡服務正在執行，然後再試一次。
-reader-failed = 讀卡機或智慧卡服務發生錯誤。
-    .advice = 請拔下讀卡機再重新接上，確認驅動程式及智慧卡服務運作正常。仍無法使用時，請換一個 USB 埠或另一台讀卡機。
+reader-none = { $folder ->
+        [absent] 找不到讀卡機。
+       *[other] 無法讀取軟體卡片資料夾「{ $folder }」：{ $reason }
+    }
+    .advice = { $folder ->
+        [absent] 請確認讀卡機已接上電腦、驅動程式已安裝，並且作業系統的智慧卡服務正在執行，然後再試一次。
+       *[other] 請確認路徑（--soft-cards、SCAP_SOFT_CARDS 或設定檔的 soft_cards）正確、確實是資料夾，而且您有讀取權限。
+    }
+reader-unknown = { $name ->
+        [absent] 沒有符合指定名稱的讀卡機。
+       *[other] 沒有名為「{ $name }」的讀卡機，讀卡機中也沒有這個名稱的卡片。
+    }
+    .advice = { $names ->
+        [absent] 請以 scap readers 列出讀卡機，再以 --reader 指定其中一台。
+       *[other] 請以 --reader 指定下列其中一台：{ $names }。
+    }
+reader-failed = { $folder ->
+        [absent] 讀卡機或智慧卡服務發生錯誤。
+       *[other] 無法讀取軟體卡片資料夾「{ $folder }」：{ $reason }
+    }
+    .advice = { $folder ->
+        [absent] 請拔下讀卡機再重新接上，確認驅動程式及智慧卡服務運作正常。仍無法使用時，請換一個 USB 埠或另一台讀卡機。
+       *[other] 請確認路徑（--soft-cards、SCAP_SOFT_CARDS 或設定檔的 soft_cards）正確、確實是資料夾，而且您有讀取權限。
+    }
 reader-module = 無法載入 PKCS#11 模組{ $module ->
         [absent] 。
        *[other] 「{ $module }」。
@@ -17,6 +37,14 @@ reader-module = 無法載入 PKCS#11 模組{ $module ->
 
 card-absent = 等候時間內沒有偵測到卡片。
     .advice = 請將卡片晶片面朝上插到底，再試一次。
+card-unknown = { $name ->
+        [absent] 沒有符合指定名稱的卡片。
+       *[other] 沒有名為「{ $name }」的卡片或讀卡機。
+    }
+    .advice = { $names ->
+        [absent] 請以 scap readers 列出卡片，再指定其中一張。
+       *[other] 目前的卡片有：{ $names }。請指定其中一張，或插入所指定的卡片；可用 --wait 秒數 等候插卡。
+    }
 card-unreadable = 讀卡機中有卡片，但無法讀取。
     .advice = 請取出卡片、擦拭晶片後重新插好。仍無法讀取時，請換一台讀卡機試試；若其他卡片可以讀取，請向工商憑證管理中心洽詢換發。
 card-removed = 作業途中卡片被取出。
@@ -337,6 +365,30 @@ file-read = { $file ->
         }
     }
     .advice = 請確認檔案存在、路徑正確，而且您有讀取權限。
+file-content = { $what ->
+        [revocation_list] { $file ->
+            [absent] 檔案中沒有可用的憑證廢止清冊。
+           *[other] 檔案「{ $file }」中沒有可用的憑證廢止清冊。
+        }
+       *[other] { $file ->
+            [absent] 檔案中沒有可用的憑證。
+           *[other] 檔案「{ $file }」中沒有可用的憑證。
+        }
+    }
+    .advice = { $what ->
+        [revocation_list] 請提供憑證廢止清冊（CRL），格式為 PEM 或 DER。
+       *[other] 請提供 X.509 憑證，格式為 PEM 或 DER；PEM 檔可以包含多張憑證。
+    }
+file-exists = { $file ->
+        [absent] 同名的檔案已經存在，不會覆寫。
+       *[other] 「{ $file }」已經存在，不會覆寫。
+    }
+    .advice = 請改用其他名稱或資料夾；若已不再需要原有的檔案，也可以先將它刪除。
+soft-card-name = { $name ->
+        [absent] 這個名稱不能作為軟體卡片的名稱。
+       *[other] 「{ $name }」不能作為軟體卡片的名稱。
+    }
+    .advice = 請使用 1 至 128 個位元組的名稱，不得以句點開頭，也不得包含 /、\ 或 :。
 file-write = { $file ->
         [absent] 無法寫入檔案。
        *[other] 無法寫入檔案「{ $file }」{ $reason ->

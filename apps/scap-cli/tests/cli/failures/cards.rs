@@ -60,20 +60,32 @@ pub(super) fn rows() -> Vec<Row> {
 fn readers() -> Vec<Row> {
     vec![
         Row::new("reader.none", "there is no folder of soft cards", |stage| {
-            let mut arguments = args(["card", "show", "--soft-cards"]);
-            arguments.push(stage.path("nowhere"));
-            Act::new(arguments, json!({}))
+            let folder = stage.path("nowhere");
+            let reason = json!({ "contains": "os error 2" });
+            Act::new(
+                args(["card", "show", "--soft-cards", &folder]),
+                json!({ "folder": folder, "reason": reason }),
+            )
         }),
-        Row::new("reader.none", "no reader has the name that was given", |stage| {
+        Row::new("reader.none", "the folder of soft cards is a file", |stage| {
+            let folder = stage.path("root.pem");
+            let reason = json!({ "contains": "os error 20" });
+            Act::new(
+                args(["readers", "--soft-cards", &folder]),
+                json!({ "folder": folder, "reason": reason }),
+            )
+        }),
+        Row::new("reader.unknown", "no reader has the name that was given", |stage| {
             amy(stage);
             let mut arguments = stage.view("amy");
             arguments.extend(args(["--reader", "Nobody's reader"]));
-            Act::new(arguments, json!({}))
+            Act::new(arguments, json!({ "name": "Nobody's reader", "names": ["Soft reader: amy"] }))
         }),
         Row::new("reader.failed", "the folder of soft cards is a link to itself", |stage| {
             let link = stage.path("loop");
             std::os::unix::fs::symlink(&link, &link).unwrap();
-            Act::new(args(["view", "--soft-cards", &link]), json!({}))
+            let reason = json!({ "contains": "os error 40" });
+            Act::new(args(["view", "--soft-cards", &link]), json!({ "folder": link, "reason": reason }))
         }),
         Row::new("reader.module", "the module is a text", |stage| {
             let module = stage.write("module.so", "not a library");
@@ -92,6 +104,22 @@ fn wrong_cards() -> Vec<Row> {
         Row::new("card.absent", "no card is in the reader, for issuing", |stage| {
             stage.serve(&[]);
             Act::new(stage.issue("amy"), json!({}))
+        }),
+        Row::new("card.unknown", "no card has the name of the holder", |stage| {
+            amy(stage);
+            Act::new(stage.view("nobody"), json!({ "name": "nobody", "names": ["amy"] }))
+        }),
+        Row::new("card.unknown", "no card has the name of the signer", |stage| {
+            stage.add("boss", &fixed::primary());
+            amy(stage);
+            stage.serve(&[]);
+            let mut arguments = stage.issue("amy");
+            arguments.extend(args(["--signer", "nobody"]));
+            Act::new(arguments, json!({ "name": "nobody", "names": ["amy", "boss"] }))
+        }),
+        Row::new("card.unknown", "no card has the name of the card whose records are wanted", |stage| {
+            amy(stage);
+            Act::new(stage.received("nobody"), json!({ "name": "nobody", "names": ["amy"] }))
         }),
         Row::new("card.absent", "the card does not come while it is waited for", |stage| {
             let mut arguments = stage.activate("amy");

@@ -46,6 +46,13 @@ fn change(stage: &Stage, change: &[&str]) -> Vec<String> {
     arguments
 }
 
+/// Makes a soft card of this name with the CA in this folder.
+fn new_soft_card(stage: &Stage, name: &str, ca: &str) -> Vec<String> {
+    let (cards, ca, pin) = (stage.path("cards"), stage.path(ca), stage.path("secrets/pin"));
+    let card = ["--name", name, "--rank", "secondary", "--ubn", "12345675", "--ca", &ca, "--pin-file", &pin];
+    args(["soft-card", "new", &cards].into_iter().chain(card))
+}
+
 pub(super) fn rows() -> Vec<Row> {
     [rules(), files(), asked()].into_iter().flatten().collect()
 }
@@ -132,6 +139,42 @@ fn files() -> Vec<Row> {
             let file = stage.path("no-pin");
             let reason = json!({ "contains": "os error 2" });
             Act::new(args(["view", "--pin-file", &file]), json!({ "file": file, "reason": reason }))
+        }),
+        Row::new("file.read", "the PIN file is a folder", |stage| {
+            stage.add_with("amy", &fixed::secondary(), |card| card.area = NewArea::Open);
+            let file = stage.path("secrets");
+            let reason = json!({ "contains": "os error 21" });
+            Act::new(args(["view", "--pin-file", &file]), json!({ "file": file, "reason": reason }))
+        }),
+        Row::new("file.read", "the folder of the CA is missing", |stage| {
+            let reason = json!({ "contains": "os error 2" });
+            let file = stage.path("no-ca/root.pem");
+            Act::new(new_soft_card(stage, "carl", "no-ca"), json!({ "file": file, "reason": reason }))
+        }),
+        Row::new("file.content", "an anchor is no certificate", |stage| {
+            let file = stage.path("content.json");
+            let verify = args(["ac", "verify", &file, "--anchors", &file]);
+            Act::new(verify, json!({ "file": file, "what": "certificate" }))
+        }),
+        Row::new("file.content", "a revocation list is none", |stage| {
+            let (root, file) = (stage.path("root.pem"), stage.path("content.json"));
+            let verify = args(["ac", "verify", &file, "--anchors", &root, "--crl", &file]);
+            Act::new(verify, json!({ "file": file, "what": "revocation_list" }))
+        }),
+        Row::new("file.exists", "a CA is in the folder", |stage| {
+            let folder = stage.path("ca");
+            let new = args(["test-ca", "new", &folder]);
+            stage.scap(&new).succeeded();
+            Act::new(new, json!({ "file": format!("{folder}/root.key") }))
+        }),
+        Row::new("file.exists", "a card has the name", |stage| {
+            stage.add("carl", &fixed::secondary());
+            stage.scap(&args(["test-ca", "new", &stage.path("ca")])).succeeded();
+            Act::new(new_soft_card(stage, "carl", "ca"), json!({ "file": stage.path("cards/carl") }))
+        }),
+        Row::new("soft_card.name", "a folder cannot have the name", |stage| {
+            stage.scap(&args(["test-ca", "new", &stage.path("ca")])).succeeded();
+            Act::new(new_soft_card(stage, "a/b", "ca"), json!({ "name": "a/b" }))
         }),
         Row::new("file.write", "the folder to save in is missing", |stage| {
             stage.add("boss", &fixed::primary());
