@@ -78,16 +78,12 @@ impl UrlError {
 }
 
 impl ServerUrl {
-    /// Takes plain HTTP to any machine: for tests and closed networks, on an explicit wish only.
-    ///
-    /// # Errors
-    ///
-    /// [`UrlError::NotAnUrl`].
-    pub fn insecure(url: &str) -> Result<Self, UrlError> {
-        let not_an_url = || UrlError::NotAnUrl { url: url.to_owned() };
+    /// Takes plain HTTP to any machine, and no account: it would be in every error and signed request.
+    fn unchecked(url: &str) -> Result<Self, UrlError> {
+        let not_an_url = || UrlError::NotAnUrl { url: without_account(url) };
         let uri: Uri = url.parse().map_err(|_| not_an_url())?;
         match (uri.scheme_str(), uri.host(), uri.query()) {
-            (Some("http" | "https"), Some(host), None) if !host.is_empty() => {
+            (Some("http" | "https"), Some(host), None) if !host.is_empty() && !url.contains('@') => {
                 Ok(Self(url.trim_end_matches('/').to_owned()))
             }
             _ => Err(not_an_url()),
@@ -111,12 +107,21 @@ impl FromStr for ServerUrl {
     type Err = UrlError;
 
     fn from_str(url: &str) -> Result<Self, Self::Err> {
-        let parsed = Self::insecure(url)?;
+        let parsed = Self::unchecked(url)?;
         if parsed.0.starts_with("https://") || is_loopback(url) {
             Ok(parsed)
         } else {
-            Err(UrlError::Insecure { url: url.to_owned() })
+            Err(UrlError::Insecure { url: without_account(url) })
         }
+    }
+}
+
+/// What was set, without what may be a password: everything between the scheme and the last `@`.
+fn without_account(url: &str) -> String {
+    match (url.rsplit_once('@'), url.split_once("://")) {
+        (Some((account, host)), Some((scheme, _))) if account.contains("://") => format!("{scheme}://{host}"),
+        (Some((_, host)), _) => host.to_owned(),
+        (None, _) => url.to_owned(),
     }
 }
 
@@ -138,8 +143,7 @@ impl Proxy {
     ///
     /// [`UrlError::NotAnUrl`]; it does not repeat the password.
     pub fn new(url: &str) -> Result<Self, UrlError> {
-        let without_account = url.rsplit_once('@').map_or(url, |(_, host)| host);
-        let not_an_url = |_| UrlError::NotAnUrl { url: without_account.to_owned() };
+        let not_an_url = |_| UrlError::NotAnUrl { url: without_account(url) };
         ureq::Proxy::new(url).map(Self).map_err(not_an_url)
     }
 }
@@ -517,6 +521,23 @@ mod tests {
             assert!(matches!(url.parse::<ServerUrl>(), Err(UrlError::Insecure { .. })), "{url}");
         }
         assert_eq!("http://localhost/x/".parse::<ServerUrl>().unwrap().join("/v1"), "http://localhost/x/v1");
+    }
+
+    #[test]
+    fn an_account_is_refused_and_never_shown() {
+        let table = [
+            ("https://me:secret@scap.example", "https://scap.example"),
+            ("https://me:secret@127.0.0.1:1/x", "https://127.0.0.1:1/x"),
+            ("https://me@scap.example", "https://scap.example"),
+            ("https://me:se/cret@scap.example", "https://scap.example"),
+            ("ftp://me:secret@scap.example", "ftp://scap.example"),
+            ("me:secret@scap.example", "scap.example"),
+            ("https://me:sec ret@scap.example", "https://scap.example"),
+        ];
+        for (url, told) in table {
+            let error = url.parse::<ServerUrl>().unwrap_err();
+            assert_eq!(error.url(), told, "{url}");
+        }
     }
 
     #[test]
