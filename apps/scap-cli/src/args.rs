@@ -2,7 +2,10 @@
 
 use std::path::PathBuf;
 
-use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use clap::{
+    Args as ClapArgs, Parser, Subcommand, ValueEnum,
+    builder::{OsStringValueParser, TypedValueParser},
+};
 use scap_ac::{CardRank, Language, SerialNumber, UnifiedBusinessNumber, UnixTime};
 use scap_messages::language_of_tag;
 use scap_proto::wire::{Direction, Kind};
@@ -24,7 +27,8 @@ pub(crate) struct Args {
     pub(crate) command: Command,
 }
 
-/// What every command takes. The command line wins over the environment, that over the configuration file.
+/// What every command takes. The command line wins over the environment, that over the configuration file. What is
+/// empty counts as not given.
 #[derive(ClapArgs, Debug)]
 pub(crate) struct Global {
     /// Print one JSON document on stdout, also for failures
@@ -37,18 +41,18 @@ pub(crate) struct Global {
     #[arg(long, global = true, env = "SCAP_PROXY", value_name = "URL", hide_env_values = true)]
     pub(crate) proxy: Option<String>,
     /// PKCS#11 module [default: those in their known places]
-    #[arg(long, global = true, env = "SCAP_PKCS11_MODULE", value_name = "PATH")]
+    #[arg(long, global = true, env = "SCAP_PKCS11_MODULE", value_name = "PATH", value_parser = place())]
     pub(crate) module: Option<PathBuf>,
     /// Use this reader alone
     #[arg(long, global = true, value_name = "NAME")]
     pub(crate) reader: Option<String>,
     /// Folder of soft cards, for evaluation
-    #[arg(long, global = true, env = "SCAP_SOFT_CARDS", value_name = "DIR")]
+    #[arg(long, global = true, env = "SCAP_SOFT_CARDS", value_name = "DIR", value_parser = place())]
     pub(crate) soft_cards: Option<PathBuf>,
     /// Configuration file [default: see `scap config path`]
-    #[arg(long, global = true, env = "SCAP_CONFIG", value_name = "FILE")]
+    #[arg(long, global = true, env = "SCAP_CONFIG", value_name = "FILE", value_parser = place())]
     pub(crate) config: Option<PathBuf>,
-    /// Language of messages [default: from LC_ALL, LC_MESSAGES or LANG, else zh-TW]
+    /// Language of messages [default: from LC_ALL, LC_MESSAGES or LANG, then the configuration file, else zh-TW]
     #[arg(long, global = true, value_name = "TAG", value_parser = parse_language)]
     pub(crate) lang: Option<Language>,
     /// Tell more: -v what is done, -vv each call, -vvv everything; never a PIN
@@ -397,6 +401,11 @@ pub(crate) enum ConfigCommand {
     },
     /// Print where the configuration file is
     Path,
+}
+
+/// A path that may be empty, as an empty variable counts as none.
+fn place() -> impl TypedValueParser<Value = PathBuf> {
+    OsStringValueParser::new().map(PathBuf::from)
 }
 
 fn parse_language(tag: &str) -> Result<Language, String> {

@@ -41,7 +41,7 @@ pub(crate) fn run(args: Args, settings: &Settings, terminal: &Terminal) -> Resul
         Command::Ac(AcCommand::Convert { file, to }) => ac::convert(&file, to, terminal)?,
         Command::SoftCard(SoftCardCommand::New(new)) => evaluation::new_soft_card(&new, terminal)?,
         Command::TestCa(TestCaCommand::New { dir }) => evaluation::new_test_ca(&dir, terminal)?,
-        Command::Config(config) => config::run(&config, settings, terminal)?,
+        Command::Config(config) => config::run(&config, &args.global, terminal)?,
         Command::Version { check } => version::run(check, settings, terminal)?,
     }
     Ok(0)

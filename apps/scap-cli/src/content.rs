@@ -1,6 +1,6 @@
 //! The content file of `scap issue`.
 
-use std::{fs, path::Path};
+use std::{fs, io::Read, path::Path};
 
 use scap_ac::{
     AuthorizedApplication, Grant, HolderId, Slots,
@@ -13,7 +13,7 @@ use serde::Deserialize;
 use crate::error::CliError;
 
 /// Longest content file that is read, in bytes.
-const MAX_BYTES: usize = 64 * 1024;
+const MAX_BYTES: u64 = 64 * 1024;
 
 /// What a script wants to grant. Unknown fields are errors that name the field.
 #[derive(Debug, Deserialize)]
@@ -37,9 +37,12 @@ struct UsedSlot {
 impl ContentFile {
     /// Reads the file and checks every rule that needs no catalogue.
     pub(crate) fn read(file: &Path) -> Result<Self, CliError> {
-        let text = fs::read(file).map_err(|source| CliError::Read { file: file.to_owned(), source })?;
+        let mut text = Vec::new();
+        fs::File::open(file)
+            .and_then(|file| file.take(MAX_BYTES + 1).read_to_end(&mut text))
+            .map_err(|source| CliError::Read { file: file.to_owned(), source })?;
         let invalid = |reason: String| CliError::Content { file: file.to_owned(), reason };
-        if text.len() > MAX_BYTES {
+        if u64::try_from(text.len()).is_ok_and(|count| count > MAX_BYTES) {
             return Err(invalid(format!("more than {MAX_BYTES} bytes")));
         }
         let content: Self = serde_json::from_slice(&text).map_err(|error| invalid(error.to_string()))?;

@@ -22,9 +22,9 @@ use scap_messages::{Language, Messages, language_of_tag};
 use tracing_subscriber::{EnvFilter, fmt::Subscriber};
 
 use crate::{
-    args::Args,
+    args::{Args, Command, ConfigCommand},
     error::CliError,
-    settings::{Settings, environment_language, language},
+    settings::{DEFAULT_LANGUAGE, Settings, environment_language, language},
     terminal::Terminal,
 };
 
@@ -35,18 +35,28 @@ fn main() -> ExitCode {
     };
     log(args.global.verbose);
     let (json, verbose) = (args.global.json, args.global.verbose > 0);
-    let mut terminal = Terminal::new(Messages::new(language(&args.global)), json, verbose);
-    let outcome =
-        secret::refuse_environment().and_then(|()| Settings::read(&args.global)).and_then(|settings| {
-            terminal = Terminal::new(Messages::new(settings.language), json, verbose);
-            commands::run(args, &settings, &terminal)
-        });
+    let asked = language(&args.global).unwrap_or(DEFAULT_LANGUAGE);
+    let mut terminal = Terminal::new(Messages::new(asked), json, verbose);
+    let outcome = secret::refuse_environment().and_then(|()| settings(&args)).and_then(|settings| {
+        terminal = Terminal::new(Messages::new(settings.language), json, verbose);
+        commands::run(args, &settings, &terminal)
+    });
     match outcome {
         Ok(code) => code.into(),
         Err(error) => {
             terminal.fail(&error);
             error.exit_code().into()
         }
+    }
+}
+
+/// The settings. Where the configuration file is can be told whatever is in it.
+fn settings(args: &Args) -> Result<Settings, CliError> {
+    match (Settings::read(&args.global), &args.command) {
+        (Err(CliError::Config { .. } | CliError::Read { .. }), Command::Config(ConfigCommand::Path)) => {
+            Settings::without_file(&args.global)
+        }
+        (settings, _) => settings,
     }
 }
 
@@ -57,14 +67,15 @@ fn refuse(error: &clap::Error) -> ExitCode {
         let text = error.to_string();
         let reason = text.split("\n\n").next().unwrap_or_default().trim_start_matches("error: ");
         let reason = reason.split_whitespace().collect::<Vec<_>>().join(" ");
-        let language = language_of_arguments().unwrap_or_else(environment_language);
+        let language = language_of_arguments().or_else(environment_language).unwrap_or(DEFAULT_LANGUAGE);
         Terminal::new(Messages::new(language), true, false).fail(&CliError::Usage(reason));
         return ExitCode::from(2);
     }
     match error.print() {
         Err(source) if is_help && source.kind() != io::ErrorKind::BrokenPipe => {
             let unwritten = CliError::Write { file: "stdout".into(), source };
-            Terminal::new(Messages::new(environment_language()), false, false).fail(&unwritten);
+            Terminal::new(Messages::new(environment_language().unwrap_or(DEFAULT_LANGUAGE)), false, false)
+                .fail(&unwritten);
             unwritten.exit_code().into()
         }
         _ if is_help => ExitCode::SUCCESS,

@@ -1,7 +1,8 @@
 //! Settings: the configuration file, then the environment, then the command line.
 
 use std::{
-    fs, io,
+    fs,
+    io::{self, Read},
     path::{Path, PathBuf},
 };
 
@@ -19,6 +20,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{args::Global, error::CliError};
 
+/// Longest configuration file that is read, in bytes.
+const MAX_BYTES: u64 = 64 * 1024;
 /// Where the server is if nothing says otherwise.
 const DEFAULT_SERVER: &str = "http://127.0.0.1:8461";
 
@@ -38,7 +41,6 @@ struct File {
 #[derive(Clone, Debug)]
 pub(crate) struct Settings {
     pub(crate) language: Language,
-    file: PathBuf,
     server: String,
     proxy: Option<String>,
     module: Option<PathBuf>,
@@ -46,13 +48,16 @@ pub(crate) struct Settings {
     soft_cards: Option<PathBuf>,
 }
 
-/// The language of this run, known before anything can fail.
-pub(crate) fn language(global: &Global) -> Language {
-    global.lang.unwrap_or_else(environment_language)
+/// The language if nothing asks for one.
+pub(crate) const DEFAULT_LANGUAGE: Language = Language::TraditionalChinese;
+
+/// The language that the command line or the environment asks for.
+pub(crate) fn language(global: &Global) -> Option<Language> {
+    global.lang.or_else(environment_language)
 }
 
 /// The language that the environment asks for.
-pub(crate) fn environment_language() -> Language {
+pub(crate) fn environment_language() -> Option<Language> {
     let variable = |name: &str| std::env::var(name).ok();
     language_of_environment(
         variable("LC_ALL").as_deref(),
@@ -64,26 +69,30 @@ pub(crate) fn environment_language() -> Language {
 impl Settings {
     /// Reads the configuration file and puts environment and command line over it.
     pub(crate) fn read(global: &Global) -> Result<Self, CliError> {
-        let path = path(global.config.as_deref())?;
-        let file = read(&path)?;
-        let language = match (&global.lang, &file.lang) {
-            (None, Some(tag)) => language_of_tag(tag).ok_or_else(|| invalid(&path, "lang: zh-TW or en"))?,
-            _ => language(global),
-        };
-        Ok(Self {
-            language,
-            file: path,
-            server: global.server.clone().or(file.server).unwrap_or_else(|| DEFAULT_SERVER.to_owned()),
-            proxy: global.proxy.clone().or(file.proxy),
-            module: global.module.clone().or(file.module),
-            reader: global.reader.clone().or(file.reader),
-            soft_cards: global.soft_cards.clone().or(file.soft_cards),
-        })
+        let path = path(global)?;
+        Self::over(read(&path)?, &path, global)
     }
 
-    /// Where the configuration file is.
-    pub(crate) fn file(&self) -> &Path {
-        &self.file
+    /// The same as if there were no configuration file.
+    pub(crate) fn without_file(global: &Global) -> Result<Self, CliError> {
+        Self::over(File::default(), &path(global)?, global)
+    }
+
+    /// Puts environment and command line over what the configuration file says.
+    fn over(file: File, path: &Path, global: &Global) -> Result<Self, CliError> {
+        let of_file = file
+            .lang
+            .as_deref()
+            .map(|tag| language_of_tag(tag).ok_or_else(|| invalid(path, "lang: zh-TW or en")));
+        let language = language(global).or(of_file.transpose()?).unwrap_or(DEFAULT_LANGUAGE);
+        Ok(Self {
+            language,
+            server: text(&global.server).or(file.server).unwrap_or_else(|| DEFAULT_SERVER.to_owned()),
+            proxy: text(&global.proxy).or(file.proxy),
+            module: place(&global.module).or(file.module),
+            reader: text(&global.reader).or(file.reader),
+            soft_cards: place(&global.soft_cards).or(file.soft_cards),
+        })
     }
 
     /// The server's address.
@@ -207,11 +216,21 @@ fn check(key: &str, value: &str) -> Result<(), CliError> {
 }
 
 /// Where the configuration file is.
-fn path(given: Option<&Path>) -> Result<PathBuf, CliError> {
-    match given {
-        Some(path) => Ok(path.to_owned()),
+pub(crate) fn path(global: &Global) -> Result<PathBuf, CliError> {
+    match place(&global.config) {
+        Some(path) => Ok(path),
         None => Ok(folders()?.config_dir().join("config.toml")),
     }
+}
+
+/// What was given; an empty variable gives nothing.
+fn text(given: &Option<String>) -> Option<String> {
+    given.clone().filter(|text| !text.is_empty())
+}
+
+/// The same of a path.
+fn place(given: &Option<PathBuf>) -> Option<PathBuf> {
+    given.clone().filter(|path| !path.as_os_str().is_empty())
 }
 
 /// The user's folders for settings and data.
@@ -226,8 +245,13 @@ fn folders() -> Result<impl AppStrategy, CliError> {
 
 /// A file that does not exist sets nothing.
 fn read(path: &Path) -> Result<File, CliError> {
-    match fs::read_to_string(path) {
-        Ok(text) => toml::from_str(&text).map_err(|error| invalid(path, error.message())),
+    let mut bytes = Vec::new();
+    let read = fs::File::open(path).and_then(|file| file.take(MAX_BYTES + 1).read_to_end(&mut bytes));
+    match read {
+        Ok(count) if u64::try_from(count).is_ok_and(|count| count > MAX_BYTES) => {
+            Err(invalid(path, &format!("more than {MAX_BYTES} bytes")))
+        }
+        Ok(_) => toml::from_slice(&bytes).map_err(|error| invalid(path, error.message())),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(File::default()),
         Err(source) => Err(CliError::Read { file: path.to_owned(), source }),
     }

@@ -8,15 +8,17 @@ pub fn language_of_tag(tag: &str) -> Option<Language> {
     Language::ALL.into_iter().find(|language| language.tag().eq_ignore_ascii_case(tag))
 }
 
-/// The language of the environment: the first of `LC_ALL`, `LC_MESSAGES` and `LANG` that is set and not empty
-/// decides, as POSIX has it. English if it says so, else Traditional Chinese, also for `C` and `POSIX`.
+/// The language that the environment asks for: the first of `LC_ALL`, `LC_MESSAGES` and `LANG` that is set and not
+/// empty decides, as POSIX has it. English or Chinese if it names one of them; nothing for any other language, and
+/// for `C` and `POSIX`.
 #[must_use]
-pub fn language(lc_all: Option<&str>, lc_messages: Option<&str>, lang: Option<&str>) -> Language {
+pub fn language(lc_all: Option<&str>, lc_messages: Option<&str>, lang: Option<&str>) -> Option<Language> {
     let locale = [lc_all, lc_messages, lang].into_iter().flatten().find(|value| !value.is_empty());
     let first = locale.and_then(|locale| locale.split(['_', '-', '.', '@']).next());
-    match first {
-        Some(first) if first.eq_ignore_ascii_case("en") => Language::English,
-        _ => Language::TraditionalChinese,
+    match first? {
+        first if first.eq_ignore_ascii_case("en") => Some(Language::English),
+        first if first.eq_ignore_ascii_case("zh") => Some(Language::TraditionalChinese),
+        _ => None,
     }
 }
 
@@ -29,19 +31,19 @@ mod tests {
         use Language::{English, TraditionalChinese};
 
         let table = [
-            (None, None, None, TraditionalChinese),
-            (None, None, Some("en_US.UTF-8"), English),
-            (None, None, Some("en"), English),
-            (None, None, Some("EN-gb"), English),
-            (None, None, Some("zh_TW.UTF-8"), TraditionalChinese),
-            (None, None, Some("C"), TraditionalChinese),
-            (None, None, Some("C.UTF-8"), TraditionalChinese),
-            (None, None, Some("POSIX"), TraditionalChinese),
-            (None, None, Some("ja_JP.UTF-8"), TraditionalChinese),
-            (None, None, Some("enm_GB"), TraditionalChinese),
-            (None, Some("zh_TW"), Some("en_US"), TraditionalChinese),
-            (Some("en_GB@euro"), Some("zh_TW"), Some("zh_TW"), English),
-            (Some(""), Some(""), Some("en_US"), English),
+            (None, None, None, None),
+            (None, None, Some("en_US.UTF-8"), Some(English)),
+            (None, None, Some("en"), Some(English)),
+            (None, None, Some("EN-gb"), Some(English)),
+            (None, None, Some("zh_TW.UTF-8"), Some(TraditionalChinese)),
+            (None, None, Some("C"), None),
+            (None, None, Some("C.UTF-8"), None),
+            (None, None, Some("POSIX"), None),
+            (None, None, Some("ja_JP.UTF-8"), None),
+            (None, None, Some("enm_GB"), None),
+            (None, Some("zh_TW"), Some("en_US"), Some(TraditionalChinese)),
+            (Some("en_GB@euro"), Some("zh_TW"), Some("zh_TW"), Some(English)),
+            (Some(""), Some(""), Some("en_US"), Some(English)),
         ];
         for (lc_all, lc_messages, lang, expected) in table {
             let chosen = language(lc_all, lc_messages, lang);

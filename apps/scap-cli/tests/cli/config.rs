@@ -107,7 +107,7 @@ fn the_command_line_wins_over_the_environment_and_that_over_the_file() {
 }
 
 #[test]
-fn the_language_comes_from_flag_file_and_locale() {
+fn the_language_comes_from_flag_locale_and_file() {
     let mut stage = Stage::new();
     let language = |stage: &Stage, more: &[&str]| {
         let run = stage.scap(&[args(["view", "--json"]), args(more.to_vec())].concat());
@@ -119,7 +119,43 @@ fn the_language_comes_from_flag_file_and_locale() {
     assert_eq!(language(&stage, &[]), "en");
     stage.set("LC_ALL", "zh_TW.UTF-8");
     assert_eq!(language(&stage, &[]), "zh-TW");
+    // The file decides if the locale is none of ours.
     stage.scap(&args(["config", "set", "lang", "en"])).succeeded();
-    assert_eq!(language(&stage, &[]), "en");
-    assert_eq!(language(&stage, &["--lang", "zh-TW"]), "zh-TW");
+    assert_eq!(language(&stage, &[]), "zh-TW");
+    assert_eq!(language(&stage, &["--lang", "en"]), "en");
+    for other in ["C.UTF-8", "ja_JP.UTF-8", ""] {
+        stage.set("LC_ALL", other);
+        stage.set("LANG", other);
+        assert_eq!(language(&stage, &[]), "en", "{other:?}");
+    }
+}
+
+#[test]
+fn an_empty_variable_counts_as_none() {
+    let mut stage = Stage::new();
+    for name in ["SCAP_SERVER", "SCAP_PROXY", "SCAP_PKCS11_MODULE", "SCAP_CONFIG", "SCAP_PIN"] {
+        stage.set(name, "");
+    }
+    assert!(stage.scap(&args(["readers"])).succeeded().stdout().starts_with("Soft reader\t"));
+    let run = stage.scap(&args(["config", "path"])).succeeded();
+    assert_eq!(run.stdout(), format!("{}\n", stage.path("home/config/scap/config.toml")));
+    stage.scap(&args(["config", "set", "server", "http://127.0.0.1:1"])).succeeded();
+    let run = stage.scap(&args(["version", "--check", "--json"]));
+    assert_eq!(run.json()["error"]["details"]["url"], "http://127.0.0.1:1");
+    // Without a folder of soft cards there is no reader, unless this machine has one.
+    stage.set("SCAP_SOFT_CARDS", "");
+    let run = stage.scap(&args(["readers", "--json"]));
+    assert!(!run.output.is_empty() && !run.stderr.contains("usage"), "{run:?}");
+}
+
+#[test]
+fn a_broken_file_does_not_hide_where_it_is() {
+    let mut stage = Stage::new();
+    for (name, text) in [("broken.toml", "sever ="), ("lang.toml", "lang = \"fr\"\n")] {
+        let file = stage.write(name, text);
+        stage.set("SCAP_CONFIG", &file);
+        assert_eq!(stage.scap(&args(["config", "path"])).succeeded().stdout(), format!("{file}\n"));
+        let other = stage.scap(&args(["version", "--json"]));
+        assert_eq!((other.code, &other.json()["error"]["code"]), (Some(1), &json!("config.invalid")));
+    }
 }

@@ -125,6 +125,18 @@ fn files() -> Vec<Row> {
             let reason = json!({ "contains": "`unit`" });
             Act::new(arguments, json!({ "file": stage.path("content.json"), "reason": reason }))
         }),
+        Row::new("content.file", "a file without end", |_| {
+            let arguments = args(["issue", "--content", "/dev/zero"]);
+            Act::new(arguments, json!({ "file": "/dev/zero", "reason": { "contains": "65536" } }))
+        }),
+        Row::new("config.invalid", "a file without end", |_| {
+            let arguments = args(["readers", "--config", "/dev/zero"]);
+            Act::new(arguments, json!({ "file": "/dev/zero", "reason": { "contains": "65536" } }))
+        }),
+        Row::new("config.url", "an account in the server's address, which is not told", |_| {
+            let arguments = args(["activate", "--server", "https://me:s3cr3t@scap.example"]);
+            Act::new(arguments, json!({ "setting": "server", "url": "https://scap.example" }))
+        }),
         Row::new("content.file", "no JSON", |stage| {
             let file = stage.write("content.json", "holder_id: A123456789");
             Act::new(stage.issue("amy"), json!({ "file": file, "reason": { "contains": "line 1" } }))
@@ -218,7 +230,7 @@ fn files() -> Vec<Row> {
         Row::new("config.url", "the proxy's address is none, and its password is not told", |_| {
             Act::new(
                 args(["activate", "--proxy", "nonsense://me:secret@"]),
-                json!({ "setting": "proxy", "url": "" }),
+                json!({ "setting": "proxy", "url": "nonsense://" }),
             )
         }),
     ]
