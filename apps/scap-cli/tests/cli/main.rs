@@ -7,6 +7,7 @@ mod config;
 mod failures;
 mod gate;
 mod happy;
+mod interop;
 mod offline;
 mod one_reader;
 mod output;
