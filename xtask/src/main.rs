@@ -2,6 +2,7 @@
 
 mod demo;
 mod error;
+mod generate;
 mod process;
 mod setup;
 mod test;
@@ -16,6 +17,7 @@ cargo xtask COMMAND
 
   setup [--demo|--test]  install what the demo or the tests need (both, if neither is named)
   test                   setup --test, then build and run every test
+  generate               write the files that are made from others: schemas/, docs/failures.md
   demo                   setup --demo, then a story with a server, test cards and the real programs
 ";
 
@@ -28,6 +30,7 @@ fn main() -> ExitCode {
         ["setup", "--test"] => setup::run(&[For::Test]),
         ["test"] => test::run(),
         ["demo"] => demo::run(),
+        ["generate"] => generate::run(),
         ["--help" | "-h" | "help"] => {
             print!("{USAGE}");
             Ok(())

@@ -103,6 +103,9 @@ impl Terminal {
     pub(crate) fn tell(&self, error: &CliError) {
         let text = self.messages.failure(error.code(), &error.details());
         self.say("failure-line", &[("message", text.message.into())]);
+        if self.verbose {
+            self.say("failure-why", &[("why", text.why.into())]);
+        }
         if !text.advice.is_empty() {
             self.say("failure-advice", &[("advice", text.advice.into())]);
         }

@@ -2,7 +2,7 @@
 //!
 //! The texts are [Fluent](https://projectfluent.org) files under `locales/`, one set for each language, and
 //! part of the binary. A failure is known by its stable code everywhere else; here the code becomes what
-//! happened and what to do:
+//! happened, why, and what to do:
 //!
 //! ```
 //! use scap_messages::{Language, Messages};
@@ -15,6 +15,7 @@
 
 mod codes;
 mod language;
+mod manual;
 mod messages;
 
 pub use scap_ac::Language;
@@ -23,5 +24,6 @@ pub use serde_json;
 pub use crate::{
     codes::CODES,
     language::{language, language_of_tag},
+    manual::original_screens,
     messages::{FailureText, Messages},
 };

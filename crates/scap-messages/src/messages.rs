@@ -25,6 +25,8 @@ pub struct Messages {
 pub struct FailureText {
     /// What happened.
     pub message: String,
+    /// How it comes about: for whoever looks for the cause.
+    pub why: String,
     /// What to do.
     pub advice: String,
 }
@@ -76,8 +78,8 @@ impl Messages {
         self.format(id, None, fluent).unwrap_or_else(|| id.to_owned())
     }
 
-    /// What happened and what to do for a failure's `code`; `details` are the facts that belong to it. A code
-    /// that is none of [`CODES`](crate::CODES), such as one of a newer server, is told as a refusal of the
+    /// What happened, why, and what to do for a failure's `code`; `details` are the facts that belong to it. A
+    /// code that is none of [`CODES`](crate::CODES), such as one of a newer server, is told as a refusal of the
     /// server that names the code.
     #[must_use]
     pub fn failure(&self, code: &str, details: &Map<String, Value>) -> FailureText {
@@ -93,7 +95,7 @@ impl Messages {
             }
             self.format(&id, attribute, args).unwrap_or_else(|| code.to_owned())
         };
-        FailureText { message: part(None), advice: part(Some("advice")) }
+        FailureText { message: part(None), why: part(Some("why")), advice: part(Some("advice")) }
     }
 
     fn format(&self, id: &str, attribute: Option<&str>, mut args: FluentArgs<'_>) -> Option<String> {

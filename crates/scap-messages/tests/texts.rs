@@ -38,9 +38,9 @@ fn file(language: Language, name: &str) -> Texts {
     texts
 }
 
-fn ids(code: &str) -> [String; 2] {
+fn ids(code: &str) -> [String; 3] {
     let id = code.replace(['.', '_'], "-");
-    [id.clone(), format!("{id}.advice")]
+    [id.clone(), format!("{id}.why"), format!("{id}.advice")]
 }
 
 fn details(value: Value) -> Map<String, Value> {
@@ -49,7 +49,7 @@ fn details(value: Value) -> Map<String, Value> {
 
 #[test]
 fn both_languages_have_the_same_texts_with_the_same_arguments() {
-    for name in ["failures.ftl", "checks.ftl", "cli.ftl"] {
+    for name in ["failures.ftl", "checks.ftl", "cli.ftl", "page.ftl"] {
         let [chinese, english] = Language::ALL.map(|language| file(language, name));
         assert!(!chinese.is_empty(), "{name}");
         assert_eq!(chinese, english, "{name}");
@@ -57,7 +57,7 @@ fn both_languages_have_the_same_texts_with_the_same_arguments() {
 }
 
 #[test]
-fn every_code_has_what_happened_and_what_to_do_and_nothing_else_has() {
+fn every_code_has_what_happened_why_and_what_to_do_and_nothing_else_has() {
     assert!(CODES.is_sorted_by(|a, b| a < b), "sorted, each once");
     let expected: BTreeSet<_> = CODES.iter().flat_map(|code| ids(code)).collect();
     for language in Language::ALL {
@@ -73,11 +73,12 @@ fn a_failure_is_told_whole_without_and_with_its_facts() {
         let texts = file(language, "failures.ftl");
         for code in CODES {
             let bare = messages.failure(code, &Map::new());
-            let [message, advice] = ids(code);
+            let [message, why, advice] = ids(code);
+            assert!(texts[&why].is_empty(), "{code}: why it happens does not depend on the facts");
             let arguments = texts[&message].union(&texts[&advice]);
             let facts = arguments.map(|name| (name.clone(), Value::from("FACT"))).collect();
             let full = messages.failure(code, &facts);
-            for text in [&bare.message, &bare.advice, &full.message, &full.advice] {
+            for text in [&bare.message, &bare.why, &bare.advice, &full.message, &full.advice] {
                 assert!(text.chars().count() > 3, "{code}: {text}");
                 assert!(!text.contains("absent") && !text.contains(['{', '}', '\n']), "{code}: {text}");
             }

@@ -9,6 +9,7 @@ answer-unclear = Please answer y or n.
 rank-primary = primary card
 rank-secondary = secondary card
 failure-line = Error: { $message }
+failure-why = Why: { $why }
 failure-advice = What to do: { $advice }
 failure-code = Code: { $code }
 update-available = Version { $newest } is available; this is { $current }.

@@ -1,4 +1,5 @@
-# One message for each failure code: the value says what happened, .advice says what to do.
+# One message for each failure code: the value says what happened, .why how it comes about,
+# .advice what to do.
 # The id is the code with "-" for each "." and "_". An argument that is not given has the value absent.
 
 ## Readers
@@ -7,6 +8,7 @@ reader-none = { $folder ->
         [absent] No card reader was found.
        *[other] The folder of soft cards "{ $folder }" cannot be read: { $reason }
     }
+    .why = The system knows of no reader: none is plugged in, its driver is missing, or the smart-card service is not running. With soft cards, nothing is at the path that is set for their folder.
     .advice = { $folder ->
         [absent] Check that the reader is plugged in, that its driver is installed and that the smart-card service of the system is running, then try again.
        *[other] Check the path (--soft-cards, SCAP_SOFT_CARDS, or soft_cards in the settings file), that it is a folder and that you may read it.
@@ -15,6 +17,7 @@ reader-unknown = { $name ->
         [absent] No reader has the name that was given.
        *[other] No reader is called "{ $name }", and no card in one is.
     }
+    .why = The name given with --reader is compared with the readers and cards that are there now. It is misspelled, or the reader is not plugged in.
     .advice = { $names ->
         [absent] List the readers with "scap readers", then name one of them with --reader.
        *[other] Name one of these with --reader: { $names }.
@@ -23,6 +26,7 @@ reader-failed = { $folder ->
         [absent] The card reader or the smart-card service failed.
        *[other] The folder of soft cards "{ $folder }" cannot be read: { $reason }
     }
+    .why = The PKCS#11 module or the smart-card service reported a fault of the reader itself, before any card was asked. A loose cable, an energy-saving USB port or a stopped service does this.
     .advice = { $folder ->
         [absent] Unplug the reader and plug it in again, and check its driver and the smart-card service. If it still fails, try another USB port or another reader.
        *[other] Check the path (--soft-cards, SCAP_SOFT_CARDS, or soft_cards in the settings file), that it is a folder and that you may read it.
@@ -31,28 +35,34 @@ reader-module = { $module ->
         [absent] The PKCS#11 module cannot be loaded.
        *[other] The PKCS#11 module "{ $module }" cannot be loaded.
     }
+    .why = The file is missing, is no PKCS#11 module, is made for another kind of system (32 and 64 bit cannot be mixed), or needs another library that is not installed.
     .advice = Check the path, and that the file is a PKCS#11 module for this system, such as the one that HiCOS installs. Name it with --module or SCAP_PKCS11_MODULE.
 
 ## Cards
 
 card-absent = No card was inserted within the waiting time.
+    .why = The reader reported no card until the wait was over. The card is not pushed in all the way, is upside down, or is in a reader that is not used.
     .advice = Insert the card firmly with its chip facing up, then try again.
 card-unknown = { $name ->
         [absent] No card has the name that was given.
        *[other] No card is called "{ $name }", and no reader is.
     }
+    .why = A card is named by its label, its soft card's name or its reader's name, and nothing that is inserted now is called that.
     .advice = { $names ->
         [absent] List the cards with "scap readers", then name one of them.
        *[other] These cards are there: { $names }. Name one of them, or insert the card; --wait SECONDS waits for it.
     }
 card-unreadable = There is a card in the reader, but it cannot be read.
+    .why = The reader sees a card, but the card did not give its certificate: dirty contacts, a card that is not pushed in firmly, a broken chip, or damaged files of a soft card.
     .advice = Take the card out, wipe its chip and insert it again. If that does not help, try another reader; if other cards can be read there, ask the MOEACA to replace this one.
 card-removed = The card was taken out during the work.
+    .why = The card lost its contact between two of the program's requests. Each step on the card is complete in itself, and a certificate is read back after it is written.
     .advice = Nothing incomplete was written. Insert the same card and run the command again: it goes on from where it stopped.
 card-unsupported = { $file ->
         [absent] This card is not a business-certificate card.
        *[other] There is no certificate of a business-certificate card in "{ $file }".
     }
+    .why = The certificate of a business-certificate card states the card's rank and the unified business number (subjectDirectoryAttributes). This one does not: it is another card, such as a citizen certificate, a health insurance or a bank card.
     .advice = { $file ->
         [absent] Insert a primary or secondary card issued by the MOEACA.
        *[other] Give the signing certificate of a primary or secondary card (PEM or DER).
@@ -64,6 +74,7 @@ card-not-secondary = { $card ->
            *[other] A secondary card is needed, and card "{ $card }" in reader "{ $reader }" is not one.
         }
     }
+    .why = Only a secondary card has an authorization area and can be authorized. The rank is stated in the card's certificate and cannot be changed.
     .advice = Take this card out and insert the secondary card that is to be authorized.
 card-not-primary = { $card ->
         [absent] A primary card is needed, and this card is not one.
@@ -72,11 +83,13 @@ card-not-primary = { $card ->
            *[other] A primary card is needed, and card "{ $card }" in reader "{ $reader }" is not one.
         }
     }
+    .why = Delegations are given and ended by the entity's primary card alone. The rank is stated in the card's certificate and cannot be changed.
     .advice = Take this card out and insert a primary card of the same business entity.
 card-changed = { $found ->
         [absent] This is not the secondary card that was authorized.
        *[other] This card (certificate serial { $found }) is not the one that was authorized.
     }
+    .why = An authorization certificate names one card by the serial number of its certificate, and the card that is inserted now has another serial number. All cards of an entity bear the same name, so they are easily mixed up.
     .advice = { $expected ->
         [absent] Insert the secondary card that was authorized; the certificate can be written to that card only.
        *[other] Insert the secondary card with certificate serial { $expected }; the certificate can be written to that card only.
@@ -85,27 +98,34 @@ card-certificate-expired = { $not_after ->
         [absent] The certificate of this card has expired.
        *[other] The certificate of this card expired on { $not_after }.
     }
+    .why = Every card certificate has an end of validity, and it is past by the clock of this computer or of the server. What was signed before stays valid.
     .advice = Renew the certificate or replace the card on the MOEACA website.
 card-certificate-not-yet-valid = { $not_before ->
         [absent] The certificate of this card is not valid yet.
        *[other] The certificate of this card is not valid before { $not_before }.
     }
+    .why = By the clock of this computer or of the server, the start of the certificate's validity is still to come. A clock that is slow is more common than a card that is too new.
     .advice = Check the date and time of this computer. If they are right, wait until the certificate becomes valid.
 card-certificate-revoked = The certificate of this card has been revoked.
+    .why = The revocation list of the certification authority names this certificate: the card was reported lost, was replaced, or the entity's data changed.
     .advice = A revoked certificate cannot be restored. Apply for a new card on the MOEACA website.
 card-untrusted = The certificate of this card does not come from a trusted certification authority.
+    .why = No path leads from the card's certificate to a root certificate that the server trusts. It is a test card or a forged one, or the server lacks a certificate of the CA.
     .advice = Use a genuine business-certificate card. A test card works only where its test CA is trusted. If the card is right, ask the administrator to check the trusted root certificates.
 card-not-registered = The server has no registration for this secondary card, so it cannot be activated.
+    .why = A card can be activated only if the operator entered its serial number, business number and user code beforehand. No entry has the serial number of this card's certificate.
     .advice = Check that your organization has applied for authorization with this card, and ask the administrator to register it.
 card-ambiguous = { $cards ->
         [absent] More than one card would do, so it is not clear which one to use.
        *[other] More than one card would do, so it is not clear which one to use: { $cards }.
     }
+    .why = Several cards of the rank that is needed are inserted, and the program does not guess which one is meant.
     .advice = Leave only the card you want to use, or name it with --holder, --signer or --card; --reader names a reader.
 
 ## PIN
 
 pin-length = A PIN has 1 to 8 characters and is not blank.
+    .why = These cards take PINs of 1 to 8 characters. Any other input cannot be right, so it is refused here and costs no try. A file that holds the PIN may have extra blanks or lines.
     .advice = Enter the PIN again. What you entered was not sent to the card and does not count as a wrong try.
 pin-incorrect = { $tries_left ->
         [absent] The PIN is wrong.
@@ -113,19 +133,25 @@ pin-incorrect = { $tries_left ->
         [one] The PIN is wrong. You have 1 try left.
        *[other] The PIN is wrong. You have { $tries_left } tries left.
     }
+    .why = The card itself compared the PIN, found it different, and took one try off its counter. A right PIN sets the counter back. The primary and the secondary card have a PIN each.
     .advice = Make sure of the PIN before you enter it again. Three wrong tries in a row lock the card; it is unlocked on the MOEACA website.
 pin-locked = The PIN of this card is locked.
+    .why = The wrong tries were used up, in this program or in any other that uses the card, so the card refuses every PIN, also the right one.
     .advice = Unlock the card on the MOEACA website, then try again.
 pin-required = This needs the PIN to be verified first.
+    .why = A card forgets that its PIN was verified when it is taken out or reset, which another program can do, too.
     .advice = Insert the card, enter its PIN and try again. The PIN is needed again each time the card is inserted.
 
 ## Authorization area
 
 area-not-open = Secondary-card authorization has not been activated for this card.
+    .why = A secondary card is delivered with its authorization area closed, and it is opened once with the user code. That has not been done with this card, or not with this server.
     .advice = Activate this secondary card first (scap activate), then issue.
 area-already-open = Secondary-card authorization is active on this card already.
+    .why = The authorization area was opened by an earlier activation. The original program showed this as error 9702 with 7411.
     .advice = A card is activated only once. There is nothing to do; you can issue authorizations.
 area-locked = The authorization area of this card is locked.
+    .why = The access to the area is protected on the card and counts wrong tries like a PIN. They are used up, so the card neither shows nor takes a certificate.
     .advice = Unlock it on the MOEACA website, under the services for IC cards, then try again.
 area-full = { $needed ->
         [absent] The authorization certificate does not fit in the authorization area of the card.
@@ -134,13 +160,16 @@ area-full = { $needed ->
            *[other] The authorization certificate has { $needed } bytes, and the authorization area of the card holds { $capacity }.
         }
     }
+    .why = The size of the area is fixed, and a certificate grows with each application and with the length of its names, units and roles.
     .advice = Authorize fewer applications, or shorten the units and roles, then issue again.
 area-corrupt = { $reason ->
         [absent] What is in the authorization area of the card is not a valid authorization certificate.
        *[other] What is in the authorization area of the card is not a valid authorization certificate ({ $reason }).
     }
+    .why = The area holds data that cannot be read as an authorization certificate: another program wrote it, or it was damaged.
     .advice = Issue a new authorization certificate and write it to this card.
 area-none = Nothing has been authorized on this secondary card yet.
+    .why = The area is open but empty: the card was activated, and no certificate has been written to it since.
     .advice = Issue an authorization for this card with a primary card first (scap issue).
 
 ## User code
@@ -151,8 +180,10 @@ user-code-incorrect = { $tries_left ->
         [one] The user code is wrong. You have 1 try left.
        *[other] The user code is wrong. You have { $tries_left } tries left.
     }
+    .why = The server compared the user code with the one that was entered for this card, and counts wrong tries for each card. A right user code sets the counter back.
     .advice = Look up the user code that was chosen when the certificate was applied for; upper and lower case differ. Three wrong tries in a row lock the code.
 user-code-locked = The user code is locked after three wrong tries.
+    .why = The server accepts no user code for this card any more, so that nobody can find it by trying.
     .advice = Ask the MOEACA to reset the user code, then activate the card.
 
 ## Business entity and content
@@ -164,8 +195,10 @@ entity-mismatch = { $signer ->
            *[other] The signing card belongs to business entity { $signer }, the secondary card to { $holder }.
         }
     }
+    .why = An entity can authorize its own secondary cards only, and the two card certificates state different unified business numbers.
     .advice = Sign with a card of the same business entity as the secondary card.
 holder-id-missing = No holder identification number was entered.
+    .why = Each authorization certificate names the person who holds the card, by exactly one number.
     .advice = Enter the holder's national or resident identification number, or choose the other kind of number.
 holder-id-invalid = { $rule ->
         [form] The holder identification number has the wrong form: it is one letter and nine digits, or two letters and eight digits.
@@ -174,8 +207,10 @@ holder-id-invalid = { $rule ->
         [text] The holder identification number has characters that cannot be used, or more than 64 characters.
        *[other] The holder identification number is wrong.
     }
+    .why = National and resident numbers have a fixed form and a check digit that is computed from the other characters; any other number is free text of at most 64 characters. The number that was entered breaks one of these rules.
     .advice = Compare it with the document and enter it again. If it is not a national or resident number, choose the other kind of number.
 slot-limit = A secondary card takes at most five applications.
+    .why = An authorization certificate has five fields for applications (slots 1 to 5), and each takes one.
     .advice = Remove applications until there are at most five.
 slot-duplicate = { $application ->
         [absent] { $slot ->
@@ -184,21 +219,25 @@ slot-duplicate = { $application ->
         }
        *[other] Application "{ $application }" is authorized twice.
     }
+    .why = With one application in two slots, or two entries for one slot, it would not be clear which unit and role count.
     .advice = Check slots 1 to 5: each slot takes one application, and each application is authorized once.
 slot-range = { $number ->
         [absent] There is no slot with this number.
        *[other] There is no slot { $number }.
     }
+    .why = The number of a slot is less than 1 or more than 5, in the content file or in an option.
     .advice = Slots are numbered 1 to 5. Correct the number.
 slot-unused = { $slot ->
         [absent] A slot that is to be cancelled is not in use.
        *[other] Slot { $slot } is not in use.
     }
+    .why = The certificate on the card has no application in this slot, so there is nothing to cancel. It may have been cancelled before.
     .advice = View what is on the card (scap view), and name a slot that is in use.
 content-text = { $field ->
         [absent] One of the texts of the content cannot be used.
        *[other] The text of "{ $field }" cannot be used.
     }
+    .why = A text is blank, is too long, or has characters that cannot be shown on one line. Copying from documents and tables can bring in line breaks and invisible characters.
     .advice = A text is not blank, has no line breaks or other control characters, and is no longer than its field; an application code has visible ASCII characters only.
 content-file = { $file ->
         [absent] The content file cannot be used.
@@ -207,25 +246,31 @@ content-file = { $file ->
            *[other] The content file "{ $file }" cannot be used: { $reason }
         }
     }
+    .why = The file is missing, is not UTF-8 JSON, or has a field that is missing, unknown or of the wrong type. Unknown fields are refused so that a misspelled one is not passed over.
     .advice = Check that the file exists, that you may read it, and that it is JSON as described, with field names spelled right.
 application-unknown = { $application ->
         [absent] The application is not in the catalogue.
        *[other] Application "{ $application }" is not in the catalogue.
     }
+    .why = The server compares code and name with its catalogue. The code is misspelled, or the application was taken out of the catalogue or renamed since the content was prepared.
     .advice = Choose an application of the catalogue. In a content file, check the code; upper and lower case differ.
 
 ## Delegation
 
 delegation-none = No delegation has ever been issued to this secondary card.
+    .why = A secondary card can sign for others only by a delegation that the primary card gave it, and the server has no record of one for this card.
     .advice = Query its authorization records to make sure. If it needs a delegation, issue one with the primary card.
 delegation-inactive = The delegation of this secondary card has been deactivated.
+    .why = The primary card ended this delegation. What the card signed until then stays valid.
     .advice = Query its authorization records to make sure. If it still needs a delegation, issue a new one with the primary card.
 delegation-expired = { $not_after ->
         [absent] The delegation of this secondary card has expired.
        *[other] The delegation of this secondary card expired on { $not_after }.
     }
+    .why = A delegation ends at the time that stands in it, at the latest with the secondary card's certificate. What the card signed until then stays valid.
     .advice = Issue a new delegation with the primary card.
 delegation-self = A secondary card cannot authorize itself.
+    .why = The card that signs and the card that is authorized have the same certificate. A delegation lets its holder authorize other cards, never his own.
     .advice = Use two different cards for signing and for being authorized.
 
 ## Network and server
@@ -234,20 +279,25 @@ net-connect = { $url ->
         [absent] The server cannot be reached.
        *[other] The server { $url } cannot be reached.
     }
+    .why = Nothing took the connection: the name of the server cannot be resolved, the network is down, a firewall blocks it, or the service is not running.
     .advice = Check the network and the address of the server. If your network needs a proxy, set it in the network settings.
 net-timeout = { $url ->
         [absent] The server did not answer in time.
        *[other] The server { $url } did not answer in time.
     }
+    .why = The connection or the answer took longer than the few seconds that the program waits. The network is slow or drops packets, the server is overloaded, or the internet can be reached through a proxy only.
     .advice = Try again later; that is safe, nothing is issued twice. If it keeps happening, check the network and the proxy settings.
 net-proxy = The connection through the proxy failed.
+    .why = The proxy could not be reached, wants an account, or does not allow connections to this server. The server itself was not reached.
     .advice = Check the address, port, account and password of the proxy in the network settings, or turn the proxy off if you do not need one.
 net-tls = { $url ->
         [absent] No secure connection to the server can be made.
        *[other] No secure connection to { $url } can be made.
     }
+    .why = The certificate that the server showed is not for this address, has expired, or comes from an authority that this computer does not trust. A device that inspects encrypted connections puts its own certificate in place of the server's.
     .advice = Check the address of the server and the date and time of this computer. If your network inspects encrypted connections, ask its administrator. For your protection the certificate check cannot be turned off.
 server-database = The server cannot use its database at the moment.
+    .why = The server runs, but its database did not answer, is locked, or has no disk space. What was not acknowledged was not recorded.
     .advice = Try again later; that is safe, nothing is issued twice. If it keeps happening, tell the operator of the server.
 server-status = { $status ->
         [absent] The server gave an unexpected answer.
@@ -256,56 +306,70 @@ server-status = { $status ->
            *[other] The server gave an unexpected answer to "{ $call }" (HTTP { $status }).
         }
     }
+    .why = The answer had an HTTP status that is neither success nor a refusal of this service. It often comes from something in front of the server: a gateway, a load balancer, a maintenance page.
     .advice = Try again. If it keeps happening, give this message to the operator of the server.
 server-not-found = { $url ->
         [absent] There is no authorization service at this address.
        *[other] There is no authorization service at { $url }.
     }
+    .why = Something answered at the address, but it knows none of this service's paths: another web site is there, or a part of the address is missing.
     .advice = Check the address of the server in the settings. If it is right, ask the operator of the server.
 server-refused = { $rule ->
         [absent] A rule of the server refused the request.
        *[other] A rule of the server refused the request (code { $rule }).
     }
+    .why = The server gave a code that this version of the program does not know. Most often the server is newer and has a rule that was added later.
     .advice = Update this program and try again. If it is still refused, give the code to the operator of the server.
 server-answer = { $call ->
         [absent] The answer of the server cannot be understood.
        *[other] The answer of the server to "{ $call }" cannot be understood.
     }
+    .why = The body of the answer is not what was agreed: the versions of program and server do not fit, or something in between answered, such as the sign-in page of a network.
     .advice = Check the address of the server and update this program. If it keeps happening, tell the operator of the server.
 server-internal = Something failed inside the server.
+    .why = The fault lies in the server's own program or system, not in the request. Its log tells the details.
     .advice = Try again later; that is safe. If it keeps happening, tell the operator of the server.
 audit-pending = { $serial ->
         [absent] The authorization certificate is on the card, but the record of the write has not reached the server yet.
        *[other] Authorization certificate { $serial } is on the card, but the record of the write has not reached the server yet.
     }
+    .why = The network or the server failed between the write onto the card and its record. The card has signed the record, and it waits in a file on this computer.
     .advice = Do not issue again. The record is kept on this computer and sent again by itself until the server has it.
 catalogue-none = The server has no catalogue of applications yet.
+    .why = The server was set up, but the list of applications, units and roles has never been imported.
     .advice = Ask the operator of the server to import the catalogue.
 terms-outdated = { $current ->
         [absent] The terms of secondary-card authorization have changed.
        *[other] The terms of secondary-card authorization have changed to version { $current }.
     }
+    .why = The secondary card signs its consent to one version of the terms. The operator published another one between that and the issuance.
     .advice = Run the command again, read the new terms and agree to them.
 request-malformed = { $field ->
         [absent] The server could not understand the request.
        *[other] The server could not understand "{ $field }" of the request.
     }
+    .why = A field of the request is missing, unknown or of the wrong form. Programs and servers of different versions can disagree in this way.
     .advice = Update this program and try again. If it keeps happening, give this message to the operator of the server.
 request-signature = The server could not verify the card's signature on the request.
+    .why = The signature does not match the request under the key in the card's certificate: the card signed wrongly, the driver garbled the signature, or the request was changed on its way.
     .advice = Insert the card again and try once more. If it keeps happening, the card or its driver may be faulty; ask the MOEACA.
 request-url = { $expected ->
         [absent] The request was signed for another server address.
        *[other] The request was signed for an address other than the server's, { $expected }.
     }
+    .why = Each signed request names the address that it is meant for, so that nobody can use it elsewhere. The server is known to itself by another address than the one in the settings.
     .advice = Set the server address to the one that the server announces. If there is a redirection or proxy in between, ask the operator of the server.
 request-nonce = The one-time value of the request was used before or is too old.
+    .why = Each signed request carries a value that the server gave out, which counts once and for some minutes only. That keeps recorded requests from being sent again.
     .advice = Run the command again. This happens after a long pause in the middle of it.
 request-unsupported = The server does not offer this function.
+    .why = The server is an older version, or its operator has not turned this function on.
     .advice = Ask the operator of the server whether its version supports it.
 version-outdated = { $minimum ->
         [absent] This program is too old for the server.
        *[other] This program is too old for the server, which needs version { $minimum } or later.
     }
+    .why = The operator of the server has set the oldest version that is still served, and this program is older.
     .advice = { $download ->
         [absent] Update this program to the newest version.
        *[other] Get the newest version from { $download }.
@@ -314,18 +378,25 @@ version-outdated = { $minimum ->
 ## Issuance
 
 issuance-unknown = The server does not know this issuance.
+    .why = Each issuance has an identifier of its own, and this server has none with the one that was asked for: it was made with another server, or its request never arrived.
     .advice = Check that this is the server it was issued with; otherwise issue again.
 issuance-conflict = The server has this issuance with different content.
+    .why = The same identifier came twice with different contents, so one of the two would have been recorded for the other.
     .advice = Query the authorization records of this card before you issue again.
 issuance-abandoned = This issuance was not completed in time, so the server has abandoned it.
+    .why = The server keeps a serial number for a limited time. The certificate that was to bear it did not come within that time.
     .advice = Issue again. The abandoned serial number is not used again.
 issuance-not-issued = The authorization certificate of this issuance has not reached the server.
+    .why = The write onto the card was reported before the certificate itself was. The server records a write only for a certificate that it has.
     .advice = Run the issuance again, so that the certificate reaches the server before the write is recorded.
 serial-exhausted = The signing card has no serial numbers left (999,999 at most).
+    .why = The serial number of a certificate is that of the signing card's certificate followed by six digits, which count up and are never used twice.
     .advice = Have the primary card replaced, then issue with the new one.
 serial-too-large = The serial number of this card's certificate is too long to make serial numbers from.
+    .why = The card's serial number with six more digits has to fit in 20 bytes, the most that the standard allows (RFC 5755). Cards of the MOEACA always fit.
     .advice = Use a card issued by the MOEACA; if this is one, ask the MOEACA.
 serial-invalid = The serial number is malformed.
+    .why = Something other than digits was given, or a number that is zero, begins with zero or is too long.
     .advice = A serial number is a decimal number greater than zero. Correct it.
 query-range = { $from ->
         [absent] The start of the range is after its end.
@@ -334,8 +405,10 @@ query-range = { $from ->
            *[other] The start of the range, { $from }, is after its end, { $to }.
         }
     }
+    .why = The two dates were probably mixed up. Dates without a time count as whole days of Taiwan.
     .advice = Choose a start that is not after the end.
 query-cursor = The query cannot go on from this place.
+    .why = The place to go on from was given out with an earlier answer. It was cut off or changed, or comes from another server.
     .advice = Start the query again from the first page.
 
 ## Settings, files and commands
@@ -344,6 +417,7 @@ config-url = { $url ->
         [absent] The address that is set is not usable.
        *[other] The address that is set, "{ $url }", is not usable.
     }
+    .why = The text is not an address with a scheme and a host, holds an account where none belongs, or would send data unencrypted to another computer.
     .advice = { $setting ->
         [proxy] A proxy address (--proxy, SCAP_PROXY, or proxy in the settings file) is written http://host:port.
        *[other] A server address (--server, SCAP_SERVER, or server in the settings file) starts with https://; http:// is for a server on this computer only.
@@ -355,6 +429,7 @@ config-invalid = { $file ->
            *[other] "{ $key }" in the settings file "{ $file }" is not usable.
         }
     }
+    .why = The file is not TOML, has a key that the program does not know, or a value of the wrong type. Unknown keys are refused so that a misspelled one is not passed over.
     .advice = { $reason ->
         [absent] Correct the settings, or delete the settings file to return to the defaults.
        *[other] Correct the settings, or delete the settings file to return to the defaults. Reason: { $reason }
@@ -366,6 +441,7 @@ file-read = { $file ->
            *[other] The file "{ $file }" cannot be read: { $reason }
         }
     }
+    .why = The system refused to open or read the file: it is not there, is a folder, is too long, or belongs to somebody else.
     .advice = Check that the file exists, that the path is right and that you may read it.
 file-content = { $what ->
         [revocation_list] { $file ->
@@ -377,6 +453,7 @@ file-content = { $what ->
            *[other] The file "{ $file }" holds no certificate that can be used.
         }
     }
+    .why = The file could be read, but what is in it is something else, such as a key, a request or a web page that was saved in its place.
     .advice = { $what ->
         [revocation_list] Give a revocation list (CRL), as PEM or DER.
        *[other] Give an X.509 certificate, as PEM or DER; a PEM file may hold several.
@@ -385,11 +462,13 @@ file-exists = { $file ->
         [absent] A file of this name is there already, and is not written over.
        *[other] "{ $file }" is there already, and is not written over.
     }
+    .why = Writing over a card or a CA would destroy its keys, so nothing that is there is ever replaced.
     .advice = Choose another name or folder, or delete what is there if it is no longer needed.
 soft-card-name = { $name ->
         [absent] This cannot be the name of a soft card.
        *[other] "{ $name }" cannot be the name of a soft card.
     }
+    .why = A soft card is a folder, and the name becomes the name of that folder. It would be hidden, lie elsewhere, or not be allowed on every system.
     .advice = Choose a name of 1 to 128 bytes that does not begin with a dot and holds none of / \ and :.
 file-write = { $file ->
         [absent] The file cannot be written.
@@ -398,25 +477,31 @@ file-write = { $file ->
            *[other] The file "{ $file }" cannot be written: { $reason }
         }
     }
+    .why = The system refused to make or write the file: the folder is missing or protected, the disk is full, or the device is gone.
     .advice = Check that the folder exists, that you may write to it and that the disk has space left.
 file-extension = { $file ->
         [absent] An authorization certificate is saved as a .txt file only.
        *[other] The name "{ $file }" does not end in .txt.
     }
+    .why = The saved certificate is text for people. With one extension for all it is opened by a text editor and not taken for something else.
     .advice = Choose a name that ends in .txt.
 input-needed = { $flag ->
         [absent] Your input is needed, but there is no terminal to ask on.
        *[other] Your input is needed, but there is no terminal to ask on. Give it with { $flag }.
     }
+    .why = A question came up that no option answers, and standard input is not a terminal: the program runs in a script, a pipe or a scheduled job.
     .advice = In scripts and scheduled jobs, give everything by options; see --help.
 usage = { $reason ->
         [absent] The command is not used correctly.
        *[other] The command is not used correctly: { $reason }
     }
+    .why = An option or argument is missing, unknown or contradicts another one, or a secret stands in the environment, where other programs can read it.
     .advice = See --help for how to use it.
 clock-wrong = The date and time of this computer are wrong.
+    .why = The clock tells a time that no certificate can have, before 1970 or after 9999. An empty battery on the main board does this.
     .advice = Set the date and time of this computer, then try again.
 cancelled = Cancelled.
+    .why = Somebody answered no, left a question with Ctrl+C, or closed the terminal.
     .advice = Nothing is half done on the card or the server. You can run the command again at any time.
 
 ## Validation of authorization certificates
@@ -425,57 +510,79 @@ ac-too-large = { $max ->
         [absent] The data is too long for an authorization certificate.
        *[other] The data is longer than { $max } bytes.
     }
+    .why = An authorization certificate has a few kilobytes; anything far longer is refused before it is read, so that it cannot tie up the program.
     .advice = This is not an authorization certificate. Check the file.
 ac-der = This is not an attribute certificate.
+    .why = The bytes do not follow the structure that RFC 5755 gives to an attribute certificate: the file is cut off, or is something else, such as the certificate of a card.
     .advice = Check that the file is an authorization certificate, and get a complete copy of it.
 ac-not-canonical = The encoding of the certificate breaks the rules of DER.
+    .why = The same certificate can be encoded in several ways, and DER allows exactly one of them. A program that converted the file used another.
     .advice = Do not rely on this certificate, and ask for the original file.
 ac-encoding = There is no authorization certificate in the file.
+    .why = The file is neither DER nor text that holds a PEM block or base64 of one. It may be empty, or the block was lost in copying.
     .advice = Give a DER, PEM or base64 file, or a .txt file saved by this program.
 ac-version = This attribute certificate is not version 2.
+    .why = RFC 5755 knows version 2 alone. Version 1 is of an older standard and lacks what protects version 2.
     .advice = Authorization certificates are always version 2. Check the file.
 ac-serial = The serial number of the certificate breaks the rules.
+    .why = RFC 5755 wants a positive serial number of at most 20 bytes.
     .advice = Do not rely on this certificate, and have it issued again.
 ac-algorithm-mismatch = The signature algorithms inside and outside the signed part of the certificate differ.
+    .why = The algorithm stands in the certificate twice, once protected by the signature. If the two differ, the unprotected one was changed or the program that signed is faulty.
     .advice = Do not rely on this certificate; it may have been tampered with.
 ac-algorithm-unknown = The signature algorithm of the certificate is not supported.
+    .why = Only SHA-256 with RSA, and for old certificates SHA-1 with RSA, belong to the profile of these certificates.
     .advice = Have it issued again by a current version (SHA256withRSA).
 ac-validity-reversed = The validity of the certificate ends before it starts.
+    .why = The program that issued it wrote two dates that cannot both be right, so there is no time at which the certificate counts.
     .advice = Do not rely on this certificate, and have it issued again.
 ac-attributes = The attributes of the certificate break RFC 5755.
+    .why = The certificate has no attribute at all, one without a value, or one type twice.
     .advice = Do not rely on this certificate, and have it issued again.
 ac-extensions = The extensions of the certificate break RFC 5755.
+    .why = The list of extensions is there but empty, or names one extension twice.
     .advice = Do not rely on this certificate, and have it issued again.
 ac-holder-form = The certificate does not name its holder by exactly one card certificate.
+    .why = An authorization certificate points to its holder's card by issuer and serial number of the card's certificate. This one names a person or an organization, several holders, or none.
     .advice = This attribute certificate is not an authorization certificate. Check the file.
 ac-issuer-form = The certificate does not name its issuer by exactly one name.
+    .why = An authorization certificate has the signing card's name as its issuer, in the form that RFC 5755 calls v2Form. This one has several names, none, or another form.
     .advice = This attribute certificate is not an authorization certificate. Check the file.
 ac-sha1 = The certificate is signed with SHA-1, which the policy does not accept.
+    .why = Somebody with enough computing power can make two different contents with the same SHA-1, so signatures with it prove little. Cards issued such certificates in earlier years.
     .advice = Have it issued again. If old certificates must be accepted, the administrator can change the policy (--allow-sha1).
 ac-authority-key-identifier = The certificate has no authority key identifier, so its signer cannot be told.
+    .why = All cards of an entity bear the same name, so the name alone does not tell whose signature it is. The key identifier does, and it is missing.
     .advice = Do not rely on this certificate, and have it issued again.
 ac-profile = This attribute certificate is not an authorization certificate.
+    .why = Attribute certificates serve many purposes. This one has no holder identification number, or is an application authorization and a delegation at once.
     .advice = Check the file; scap ac show displays what is in it.
 ac-holder-id = The holder identification number in the certificate is wrong.
+    .why = The number breaks the rules of its kind: its form, its check digit or its length. A program that does not check it must have issued the certificate.
     .advice = Have the certificate issued again with the right number.
 ac-slots = The slots of the certificate break the rules.
+    .why = There are more than five applications, one of them twice, a slot twice, or a slot outside 1 to 5.
     .advice = Have the certificate issued again; it takes at most five applications, each once.
 ac-text = A text in the certificate cannot be used.
+    .why = A name, unit or role is blank, too long, or has control characters, which can make a screen show something else than was signed.
     .advice = Have the certificate issued again without blank texts and control characters.
 ac-critical-extension = { $oid ->
         [absent] The certificate has a critical extension that this program does not know.
        *[other] The certificate has a critical extension that this program does not know ({ $oid }).
     }
+    .why = Whoever issued it said that nobody may use the certificate without understanding this extension (RFC 5755 § 5).
     .advice = Update this program to the newest version and verify again.
 ac-not-yet-valid = { $not_before ->
         [absent] The certificate is not valid yet.
        *[other] The certificate is not valid before { $not_before }.
     }
+    .why = The time that is judged by lies before the start of the validity. A clock that is slow is the most common cause.
     .advice = Check the date and time of this computer. If they are right, wait until the certificate becomes valid.
 ac-expired = { $not_after ->
         [absent] The certificate has expired.
        *[other] The certificate expired on { $not_after }.
     }
+    .why = The time that is judged by lies after the end of the validity, which is at the latest that of the secondary card's certificate.
     .advice = Have a new authorization certificate issued.
 ac-holder-mismatch = { $named ->
         [absent] The certificate was issued for another secondary card.
@@ -484,14 +591,19 @@ ac-holder-mismatch = { $named ->
            *[other] The certificate was issued for the card with certificate serial { $named }, not for { $given }.
         }
     }
+    .why = An authorization certificate counts with one card alone. The issuer or the serial number of the card's certificate is not the one that stands in it.
     .advice = Use the secondary card that the certificate names, or issue one for this card.
 ac-holder-rank = The holder's card is not a secondary card.
+    .why = The certificate that was given for the holder's card states the rank of a primary card, which needs no authorization and can get none.
     .advice = Verify with the certificate of a secondary card; only those are authorized.
 ac-outside-holder-validity = The validity of the certificate lies outside that of the secondary card's certificate.
+    .why = An authorization cannot begin earlier or end later than the card that bears it. The program that issued it did not keep to that.
     .advice = Have it issued again, to end no later than the card's certificate.
 ac-signer-unknown = None of the given card certificates is the signer's.
+    .why = The certificate names its signer by name and key identifier, and none of the card certificates at hand has both. The signing card may have been replaced since; then the certificate of the old card is needed.
     .advice = Give the certificate of the card that signed (--signer), and verify again.
 ac-signer-key-usage = The signer's certificate is not one for signatures.
+    .why = Each card holds one certificate for signatures and one for encryption, and only the first may sign an authorization.
     .advice = Give the signing certificate of the card that signed, not its encryption certificate.
 ac-entity-mismatch = { $signer ->
         [absent] The signer and the holder belong to different business entities.
@@ -500,44 +612,62 @@ ac-entity-mismatch = { $signer ->
            *[other] The signer belongs to business entity { $signer }, the holder to { $holder }.
         }
     }
+    .why = An entity can authorize its own secondary cards only, and the two card certificates state different unified business numbers.
     .advice = Do not rely on this certificate, and have it issued again by a card of the same business entity.
 ac-delegation-signer = The delegation was not signed by a primary card.
+    .why = Only a primary card may delegate; a delegate cannot pass the right on.
     .advice = Have the delegation issued again by a primary card.
 ac-delegation-self = A secondary card issued the certificate to itself.
+    .why = Signer and holder are the same card. A delegation lets its holder authorize other cards, never his own.
     .advice = Do not rely on this certificate. Have it issued by a primary card or by another secondary card with a delegation.
 ac-delegation-missing = A secondary card signed the certificate, but its delegation was not given.
+    .why = A secondary card has no right of its own to authorize, so the delegation that gave it the right is needed to judge what it signed.
     .advice = Give the delegation of the signer too (--delegation), and verify again.
 ac-delegation-invalid = { $reason ->
         [absent] The delegation of the signer is not valid.
        *[other] The delegation of the signer is not valid ({ $reason }).
     }
+    .why = The delegation was checked like the certificate itself, and one of its own checks failed.
     .advice = Have the delegation issued again by a primary card, then the certificate.
 ac-delegation-kind = What was given as delegation is an application authorization.
+    .why = The file that was given as delegation grants applications. Its holder may use them but not grant them.
     .advice = Give the delegation of the signer instead.
 ac-outlives-delegation = The certificate ends after the delegation of its signer.
+    .why = A delegate cannot grant for longer than his own right lasts.
     .advice = Have it issued again, to end no later than the delegation.
 ac-signature = The signature of the certificate does not hold.
+    .why = The signature was computed over other contents or with another key: something in the certificate was changed after it was signed, or the certificate of another card was taken for the signer's.
     .advice = Do not rely on this certificate: it may have been tampered with, or the file is damaged. Get it again or have it issued again.
 ac-signer-expired = The signer's certificate had expired when it signed.
+    .why = A signature counts if the signer's certificate was valid at that moment. It had ended before the validity of this certificate began.
     .advice = Have the certificate issued again with a valid card.
 ac-signer-not-yet-valid = The signer's certificate was not valid yet when it signed.
+    .why = A signature counts if the signer's certificate was valid at that moment. It began only after the validity of this certificate had.
     .advice = Do not rely on this certificate, and have the signer check the clock of the computer that was used.
 ac-signer-revoked = The signer's certificate has been revoked.
+    .why = A revocation list names the signer's certificate, so its signature cannot be relied on.
     .advice = Have the certificate issued again with a valid card.
 ac-signer-untrusted = The signer's certificate does not come from a trusted certification authority.
+    .why = No path leads from the signer's certificate to one of the trusted root certificates: an intermediate certificate is missing, the card is a test card, or it is forged.
     .advice = Check that the trusted root certificates (--anchors) are complete and right. If they are, do not rely on this certificate.
 ac-holder-expired = The certificate of the holder's card has expired.
+    .why = An authorization lives no longer than the card that bears it, and the certificate of that card has ended.
     .advice = Replace the secondary card, then issue an authorization for the new one.
 ac-holder-not-yet-valid = The certificate of the holder's card is not valid yet.
+    .why = The time that is judged by lies before the start of the card certificate's validity. A clock that is slow is the most common cause.
     .advice = Check the date and time of this computer. If they are right, wait until the card's certificate becomes valid.
 ac-holder-revoked = The certificate of the holder's card has been revoked.
+    .why = A revocation list names the certificate of the card: it was reported lost, was replaced, or its holder has left.
     .advice = Apply for a new secondary card, then issue an authorization for it.
 ac-holder-untrusted = The certificate of the holder's card does not come from a trusted certification authority.
+    .why = No path leads from the card's certificate to one of the trusted root certificates: an intermediate certificate is missing, the card is a test card, or it is forged.
     .advice = Check that the trusted root certificates (--anchors) are complete and right. If they are, do not rely on this card.
 ac-application = { $application ->
         [absent] The certificate does not authorize this application.
        *[other] The certificate does not authorize application "{ $application }".
     }
+    .why = The certificate is valid, but none of its slots has the code of the application that was asked for. The authorization was cancelled, or was never given.
     .advice = If it is needed, have the primary card change the authorization to include it.
 ac-not-as-agreed = The certificate that was signed differs from what the holder's card agreed to, so the server did not record it.
+    .why = The server makes the certificate anew from what was agreed and compares it byte for byte. A difference means a fault in the program that signed, or an attempt to have something else recorded.
     .advice = Issue again. If it happens again, update this program and tell the operator of the server.

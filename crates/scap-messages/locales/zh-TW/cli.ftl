@@ -9,6 +9,7 @@ answer-unclear = 請輸入 y 或 n。
 rank-primary = 正卡
 rank-secondary = 附卡
 failure-line = 錯誤：{ $message }
+failure-why = 原因：{ $why }
 failure-advice = 建議：{ $advice }
 failure-code = 代碼：{ $code }
 update-available = 有新版本 { $newest }，目前版本為 { $current }。
