@@ -12,8 +12,13 @@ mod base64;
 mod client;
 pub mod jws;
 mod problem;
+#[cfg(feature = "client")]
+mod version;
 pub mod wire;
 
-#[cfg(feature = "client")]
-pub use crate::client::{Client, Proxy, ServerError, ServerUrl, UrlError};
 pub use crate::{base64::Base64, problem::Problem};
+#[cfg(feature = "client")]
+pub use crate::{
+    client::{Client, Proxy, ServerError, ServerUrl, UrlError},
+    version::ClientStanding,
+};
