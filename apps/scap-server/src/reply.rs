@@ -70,9 +70,10 @@ const fn status(error: &RegistryError) -> StatusCode {
         RegistryError::NoCatalogue
         | RegistryError::ApplicationUnknown { .. }
         | RegistryError::IssuanceUnknown => StatusCode::NOT_FOUND,
-        RegistryError::IssuanceConflict | RegistryError::IssuanceAbandoned | RegistryError::NotIssued => {
-            StatusCode::CONFLICT
-        }
+        RegistryError::IssuanceConflict
+        | RegistryError::IssuanceAbandoned
+        | RegistryError::IssuanceSuperseded
+        | RegistryError::NotIssued => StatusCode::CONFLICT,
         RegistryError::Database(_) => StatusCode::SERVICE_UNAVAILABLE,
         RegistryError::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         _ => StatusCode::FORBIDDEN,

@@ -13,8 +13,9 @@ use scap_ac::UnixTime;
 use scap_proto::{
     jws::Jws,
     wire::{
-        ActivationReply, ApplicationDetail, Catalogue, CertificateReply, CertificateUpload, IssuanceReply,
-        IssuanceRequest, NonceReply, RecordsReply, Terms, VersionReply, WriteReply,
+        ActivationReply, ApplicationDetail, Catalogue, CertificateReply, CertificateUpload,
+        DeactivationReply, IssuanceReply, IssuanceRequest, NonceReply, RecordsReply, Terms, VersionReply,
+        WriteReply,
     },
 };
 use scap_registry::{Registry, RegistryError};
@@ -50,6 +51,7 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         .route("/v1/issuances", post(reserve))
         .route("/v1/issuances/{id}/certificate", put(record_certificate))
         .route("/v1/issuances/{id}/written", post(record_write))
+        .route("/v1/delegations/{serial}/deactivation", post(deactivate))
         .route("/v1/records/query", post(records))
         .fallback(not_found)
         .method_not_allowed_fallback(wrong_method)
@@ -123,6 +125,15 @@ async fn record_write(
     JsonBody(request): JsonBody<Jws>,
 ) -> Result<Json<WriteReply>, Refusal> {
     Ok(Json(app.registry.record_write(issuance(&id)?, &request, now()?).await?))
+}
+
+async fn deactivate(
+    State(app): State<Arc<App>>,
+    PathPart(serial): PathPart,
+    JsonBody(request): JsonBody<Jws>,
+) -> Result<Json<DeactivationReply>, Refusal> {
+    let serial = serial.parse().map_err(|_| RegistryError::DelegationNone)?;
+    Ok(Json(app.registry.deactivate(&serial, &request, now()?).await?))
 }
 
 async fn records(

@@ -10,6 +10,7 @@ use std::{
     time::Duration,
 };
 
+use scap_ac::SerialNumber;
 use serde::{Serialize, de::DeserializeOwned};
 use ureq::{
     Agent, Body,
@@ -23,8 +24,8 @@ use crate::{
     problem::Problem,
     wire::{
         ACTIVATIONS, ActivationReply, ApplicationDetail, Catalogue, CertificateReply, CertificateUpload,
-        ISSUANCES, IssuanceReply, IssuanceRequest, NonceReply, RECORDS_QUERY, RecordsReply, Terms,
-        VersionReply, WriteReply, certificate_path, written_path,
+        DeactivationReply, ISSUANCES, IssuanceReply, IssuanceRequest, NonceReply, RECORDS_QUERY,
+        RecordsReply, Terms, VersionReply, WriteReply, certificate_path, deactivation_path, written_path,
     },
 };
 
@@ -386,6 +387,15 @@ impl Client {
     /// [`ServerError`].
     pub fn written(&self, id: Uuid, record: &Jws) -> Result<WriteReply, ServerError> {
         self.send(http::Method::POST, &written_path(id), record, Repeat::AnsweredAlike)
+    }
+
+    /// F4: ends the delegation of this serial.
+    ///
+    /// # Errors
+    ///
+    /// [`ServerError`].
+    pub fn deactivate(&self, serial: &SerialNumber, request: &Jws) -> Result<DeactivationReply, ServerError> {
+        self.send(http::Method::POST, &deactivation_path(serial), request, Repeat::AnsweredAlike)
     }
 
     /// F8.

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 /// The body of an answer that refuses: `application/problem+json` ([RFC 9457]) with a stable code.
 ///
 /// [RFC 9457]: https://www.rfc-editor.org/rfc/rfc9457
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Problem {
     /// `urn:scap:error:` and the code.

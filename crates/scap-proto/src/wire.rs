@@ -11,11 +11,15 @@
 //! | `POST /v1/issuances` | [`IssuanceRequest`] | [`IssuanceReply`] |
 //! | `PUT /v1/issuances/{id}/certificate` | [`CertificateUpload`] | [`CertificateReply`] |
 //! | `POST /v1/issuances/{id}/written` | JWS of [`WriteRecord`] | [`WriteReply`] |
+//! | `POST /v1/delegations/{serial}/deactivation` | JWS of [`Deactivation`] | [`DeactivationReply`] |
 //! | `POST /v1/records/query` | JWS of [`RecordsQuery`] | [`RecordsReply`] |
 //!
 //! Every refusal is a [`Problem`](crate::Problem).
 
-use scap_ac::json::{ApplicationJson, GrantJson, HolderIdJson};
+use scap_ac::{
+    SerialNumber,
+    json::{ApplicationJson, GrantJson, HolderIdJson},
+};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -25,6 +29,8 @@ use crate::{base64::Base64, jws::Jws};
 pub const ACTIVATIONS: &str = "/v1/activations";
 /// The path of issuances.
 pub const ISSUANCES: &str = "/v1/issuances";
+/// The path of delegations.
+pub const DELEGATIONS: &str = "/v1/delegations";
 /// The path of queries of records.
 pub const RECORDS_QUERY: &str = "/v1/records/query";
 
@@ -38,6 +44,12 @@ pub fn certificate_path(id: Uuid) -> String {
 #[must_use]
 pub fn written_path(id: Uuid) -> String {
     format!("{ISSUANCES}/{id}/written")
+}
+
+/// The path of the deactivation of a delegation.
+#[must_use]
+pub fn deactivation_path(serial: &SerialNumber) -> String {
+    format!("{DELEGATIONS}/{serial}/deactivation")
 }
 
 /// The versions of client that the server knows.
@@ -160,6 +172,9 @@ pub struct IssuanceReply {
     pub not_before: String,
     /// The last second of its validity.
     pub not_after: String,
+    /// The delegation by which a secondary card signs; none if a primary card does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub delegation: Option<Base64>,
 }
 
 /// Hands in the signed certificate.
@@ -176,8 +191,9 @@ pub struct CertificateReply {
     /// Its serial.
     pub serial: String,
     /// The nonce of this issuance's write record. It does not expire, as the record must reach the server
-    /// even days later.
-    pub write_nonce: String,
+    /// even days later. None for a delegation, which is written onto no card.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub write_nonce: Option<String>,
 }
 
 /// What the secondary card signs after the certificate was written onto it and read back.
@@ -195,6 +211,23 @@ pub struct WriteRecord {
 pub struct WriteReply {
     /// When it was first recorded.
     pub written_at: String,
+}
+
+/// F4: what the primary card signs to end a delegation.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Deactivation {
+    /// The serial of the delegation.
+    pub serial: String,
+}
+
+/// The delegation is deactivated. The identical request is answered alike.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub struct DeactivationReply {
+    /// The serial of the delegation.
+    pub serial: String,
+    /// When it was deactivated.
+    pub deactivated_at: String,
 }
 
 /// Which side of the records.
@@ -232,6 +265,9 @@ pub struct RecordsQuery {
     /// Only this kind.
     #[serde(default)]
     pub kind: Option<Kind>,
+    /// Only the certificate of this serial.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub serial: Option<String>,
     /// Goes on where an earlier answer ended.
     #[serde(default)]
     pub cursor: Option<String>,
@@ -240,6 +276,21 @@ pub struct RecordsQuery {
 impl RecordsQuery {
     /// The most records in one answer (manual § 7.4).
     pub const LIMIT: usize = 40;
+}
+
+/// Where a certificate is in its life.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "lowercase")]
+#[expect(clippy::exhaustive_enums, reason = "a wire form")]
+pub enum RecordState {
+    /// The newest of its kind for the card, and in its validity.
+    Active,
+    /// A newer one of its kind was issued to the card (manual § 7.5, § 7.6).
+    Superseded,
+    /// A delegation that a primary card ended (manual § 7.2.3.2 step 7).
+    Deactivated,
+    /// Past its validity.
+    Expired,
 }
 
 /// One certificate in the records.
@@ -251,8 +302,12 @@ pub struct Record {
     pub kind: Kind,
     /// When it was recorded.
     pub issued_at: String,
+    /// Where it is in its life now.
+    pub state: RecordState,
     /// When its write onto the card was recorded.
     pub written_at: Option<String>,
+    /// When it was superseded or deactivated.
+    pub ended_at: Option<String>,
     /// The certificate.
     pub certificate: Base64,
 }

@@ -1,7 +1,7 @@
 //! The signed certificate comes in: compared with what was agreed, verified, recorded.
 
 use scap_ac::{AcError, AuthorizationCertificate, CardCertificate, UnixTime, hex};
-use scap_proto::wire::{CertificateReply, CertificateUpload};
+use scap_proto::wire::{CertificateReply, CertificateUpload, Kind};
 use uuid::Uuid;
 
 use crate::{
@@ -14,12 +14,16 @@ use crate::{
 impl Registry {
     /// `PUT /v1/issuances/{id}/certificate`: records the certificate. What has to be signed is made anew
     /// from what was agreed, and must be the same to the last byte. Once this returns, the certificate
-    /// survives any crash. The same certificate again is answered alike.
+    /// survives any crash. The same certificate again is answered alike as long as it is the newest.
+    ///
+    /// It supersedes the one of its kind that the card had. What the holder agreed to last counts: once that
+    /// is recorded, a certificate that was agreed before comes too late.
     ///
     /// # Errors
     ///
-    /// `issuance.unknown`, `issuance.abandoned`, `issuance.conflict` (another one is recorded), `ac.*`
-    /// (`ac.not_as_agreed`, `ac.signature`), `card.*` (the signer's certificate now), `server.*`.
+    /// `issuance.unknown`, `issuance.abandoned`, `issuance.conflict` (another one is recorded),
+    /// `issuance.superseded`, `ac.*` (`ac.not_as_agreed`, `ac.signature`), `card.*` (the signer's certificate
+    /// now), `delegation.*` (that of a secondary card that signs, now), `server.*`.
     pub async fn record_certificate(
         &self,
         id: Uuid,
@@ -54,7 +58,10 @@ impl Registry {
         }
         self.check_card(&signer, act.at())?;
 
-        let write_nonce = random_nonce()?;
+        let write_nonce = match store::issuance::kind(&issuance.kind) {
+            Kind::Application => Some(random_nonce()?),
+            Kind::Delegation => None,
+        };
         let mut transaction = self.store.write().await?;
         // Another request for the same issuance may have come in between.
         let issuance = store::issuance::find(&mut transaction, &id.to_string()).await?;
@@ -62,9 +69,20 @@ impl Registry {
         if let Some(reply) = recorded(&issuance, der)? {
             return Ok(reply);
         }
-        store::issuance::record_certificate(&mut transaction, issuance.number, der, &write_nonce, act.at())
-            .await?;
+        // In this transaction, so that nothing is recorded once a deactivation was acknowledged.
+        if let Some(number) = issuance.delegation {
+            store::delegation::find(&mut transaction, number).await?.check_active(act.at())?;
+        }
         let mut recorded = Act::new("certificate", act.at());
+        if let Some(before) = store::issuance::current(&mut transaction, &issuance).await? {
+            if before.number > issuance.number {
+                return Err(RegistryError::IssuanceSuperseded);
+            }
+            store::issuance::supersede(&mut transaction, before.number, act.at()).await?;
+            recorded.note("supersedes", before.serial);
+        }
+        let nonce = write_nonce.as_deref();
+        store::issuance::record_certificate(&mut transaction, issuance.number, der, nonce, act.at()).await?;
         recorded.is_of(holder.business_number());
         recorded.names_issuance(id);
         recorded.note("serial", issuance.serial.as_str());
@@ -86,14 +104,15 @@ impl Issuance {
 
 /// The answer, if this certificate is recorded already.
 fn recorded(issuance: &Issuance, der: &[u8]) -> Result<Option<CertificateReply>, RegistryError> {
-    match (&issuance.certificate, &issuance.write_nonce) {
-        (Some(certificate), Some(write_nonce)) if certificate == der => {
-            let write_nonce = write_nonce.clone();
-            Ok(Some(CertificateReply { serial: issuance.serial.clone(), write_nonce }))
+    match &issuance.certificate {
+        Some(certificate) if certificate != der => Err(RegistryError::IssuanceConflict),
+        Some(_) if issuance.superseded_at.is_some() => Err(RegistryError::IssuanceSuperseded),
+        Some(_) => {
+            let (serial, write_nonce) = (issuance.serial.clone(), issuance.write_nonce.clone());
+            Ok(Some(CertificateReply { serial, write_nonce }))
         }
-        (Some(_), _) => Err(RegistryError::IssuanceConflict),
-        (None, _) if issuance.state == "abandoned" => Err(RegistryError::IssuanceAbandoned),
-        (None, _) => Ok(None),
+        None if issuance.state == "abandoned" => Err(RegistryError::IssuanceAbandoned),
+        None => Ok(None),
     }
 }
 

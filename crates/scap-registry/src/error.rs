@@ -28,9 +28,6 @@ pub enum RegistryError {
     /// `request.nonce`: the nonce was never given, is spent or has expired.
     #[error("the nonce was never given, is spent or has expired")]
     Nonce,
-    /// `request.unsupported`: the server does not do this yet.
-    #[error("the server does not issue delegations")]
-    Unsupported,
     /// `card.unsupported`: not the certificate of a business-certificate card.
     #[error("not the certificate of a business-certificate card")]
     CardUnsupported,
@@ -89,6 +86,28 @@ pub enum RegistryError {
         /// The holder's entity.
         holder: UnifiedBusinessNumber,
     },
+    /// `delegation.self`: the card that signs is the one that is authorized.
+    #[error("the card that signs is the one that is authorized")]
+    DelegationSelf,
+    /// `delegation.none`: no delegation was ever given to the card, or the entity has none of this serial.
+    #[error("there is no such delegation")]
+    DelegationNone,
+    /// `delegation.inactive`: the delegation was deactivated, or superseded by a newer one.
+    #[error("delegation {serial} was ended at {deactivated_at}")]
+    DelegationInactive {
+        /// The serial of the delegation.
+        serial: String,
+        /// When it was ended.
+        deactivated_at: UnixTime,
+    },
+    /// `delegation.expired`: the delegation is past its end.
+    #[error("delegation {serial} expired at {not_after}")]
+    DelegationExpired {
+        /// The serial of the delegation.
+        serial: String,
+        /// The last second of its validity.
+        not_after: UnixTime,
+    },
     /// `application.unknown`: no application of the catalogue has this code and name.
     #[error("no application of the catalogue has this code and name")]
     ApplicationUnknown {
@@ -110,6 +129,9 @@ pub enum RegistryError {
     /// `issuance.abandoned`: the certificate did not come in time.
     #[error("the issuance was abandoned")]
     IssuanceAbandoned,
+    /// `issuance.superseded`: a newer certificate was recorded for the card, so this one is void.
+    #[error("a newer certificate was recorded for the card")]
+    IssuanceSuperseded,
     /// `issuance.not_issued`: the certificate has not come yet.
     #[error("the certificate has not been recorded yet")]
     NotIssued,
@@ -192,7 +214,6 @@ impl RegistryError {
             Self::RequestSignature => "request.signature",
             Self::Url { .. } => "request.url",
             Self::Nonce => "request.nonce",
-            Self::Unsupported => "request.unsupported",
             Self::CardUnsupported => "card.unsupported",
             Self::CardPath { source, .. } => source.code(),
             Self::NotSecondary => "card.not_secondary",
@@ -205,12 +226,17 @@ impl RegistryError {
             Self::NoCatalogue => "catalogue.none",
             Self::TermsOutdated { .. } => "terms.outdated",
             Self::EntityMismatch { .. } => "entity.mismatch",
+            Self::DelegationSelf => "delegation.self",
+            Self::DelegationNone => "delegation.none",
+            Self::DelegationInactive { .. } => "delegation.inactive",
+            Self::DelegationExpired { .. } => "delegation.expired",
             Self::ApplicationUnknown { .. } => "application.unknown",
             Self::Content(error) => error.code(),
             Self::Serial(error) => error.code(),
             Self::IssuanceUnknown => "issuance.unknown",
             Self::IssuanceConflict => "issuance.conflict",
             Self::IssuanceAbandoned => "issuance.abandoned",
+            Self::IssuanceSuperseded => "issuance.superseded",
             Self::NotIssued => "issuance.not_issued",
             Self::NotAsAgreed => "ac.not_as_agreed",
             Self::Certificate(error) => error.code(),
@@ -247,6 +273,13 @@ impl RegistryError {
             Self::TermsOutdated { current } => vec![("current", current.as_str().into())],
             Self::EntityMismatch { signer, holder } => {
                 vec![("signer", signer.as_str().into()), ("holder", holder.as_str().into())]
+            }
+            Self::DelegationInactive { serial, deactivated_at } => vec![
+                ("serial", serial.as_str().into()),
+                ("deactivated_at", deactivated_at.to_string().into()),
+            ],
+            Self::DelegationExpired { serial, not_after } => {
+                vec![("serial", serial.as_str().into()), ("not_after", not_after.to_string().into())]
             }
             Self::ApplicationUnknown { application } => vec![("application", application.as_str().into())],
             Self::Content(JsonError::HolderId(error)) => vec![("rule", error.rule().into())],

@@ -1,7 +1,8 @@
-//! F2: the holder's consent and the signer's certificate come in, a serial and a validity go out.
+//! F2, F3, F5: the holder's consent and the signer's certificate come in, a serial and a validity go out.
 
 use scap_ac::{
-    CardCertificate, CardRank, Draft, Grant, HolderId, Profile, Sequence, SerialNumber, ToBeSigned, UnixTime,
+    CardCertificate, CardRank, Draft, Grant, HolderId, Profile, Sequence, SerialNumber, Slots, ToBeSigned,
+    UnixTime, json::GrantJson,
 };
 use scap_proto::wire::{Consent, ISSUANCES, IssuanceReply, IssuanceRequest, Kind};
 use serde_json::{Value, json};
@@ -9,6 +10,7 @@ use sqlx::SqliteConnection;
 
 use crate::{
     audit::{Act, Event},
+    delegation,
     error::{InternalError, RegistryError},
     registry::{Registry, Signed, spend},
     store::{
@@ -21,18 +23,21 @@ impl Registry {
     /// `POST /v1/issuances`: checks everything that the rules ask for, takes the signer's next number and
     /// says what the certificate has to be.
     ///
-    /// The validity starts now and ends with the holder's card: it may outlive the signer's, as what was
-    /// signed while the signer was valid stays so. A number is taken only when nothing refuses any more.
+    /// The validity starts now and ends with the holder's card: it may outlive a primary signer's, as what was
+    /// signed while the signer was valid stays so. That of a secondary card ends with this card and with its
+    /// delegation, which is answered too. A number is taken only when nothing refuses any more.
+    ///
+    /// Who is given a delegation needs no open area, as nothing is written onto the card.
     ///
     /// The same id with the same content and signer is answered alike; the identical request even after its
     /// nonce is spent. A refusal does not spend the nonce: another signer may be tried with the same consent.
-    /// That holder and signer are two cards follows from their ranks.
     ///
     /// # Errors
     ///
-    /// `request.*`, `card.*` (`card.not_secondary`: the holder, `card.not_primary`: the signer),
-    /// `entity.mismatch`, `holder_id.*`, `slot.*`, `content.text`, `terms.outdated`, `area.not_open`,
-    /// `application.unknown`, `serial.*`, `issuance.conflict`, `issuance.abandoned`, `server.*`.
+    /// `request.*`, `card.*` (`card.not_secondary`: the holder, `card.not_primary`: the signer of a
+    /// delegation), `entity.mismatch`, `delegation.*` (that of a secondary signer), `holder_id.*`, `slot.*`,
+    /// `content.text`, `terms.outdated`, `area.not_open`, `application.unknown`, `serial.*`,
+    /// `issuance.conflict`, `issuance.abandoned`, `server.*`.
     pub async fn reserve(
         &self,
         request: &IssuanceRequest,
@@ -55,7 +60,7 @@ impl Registry {
             .map_err(|_| RegistryError::CardUnsupported)?;
         self.check_card(&signer, act.at())?;
         act.note("signer", signer.serial().to_string());
-        check_parties(&holder, &signer)?;
+        check_parties(&holder, &signer, &consent.grant)?;
         let content = serde_json::to_string(&consent).map_err(InternalError::Stored)?;
         let evidence = serde_json::to_string(&request.consent).map_err(InternalError::Stored)?;
 
@@ -67,30 +72,44 @@ impl Registry {
             let same = issuance.content == content
                 && issuance.signer_certificate == signer.as_der()
                 && issuance.holder_certificate == holder.as_der();
-            let reply = if same { reply(&consent, &issuance) } else { Err(RegistryError::IssuanceConflict) }?;
+            if !same {
+                return Err(RegistryError::IssuanceConflict);
+            }
+            let reply = reply(&mut transaction, &consent, &issuance).await?;
             transaction.commit().await?;
             return Ok(reply);
         }
         spend(&mut transaction, &nonce, act.at()).await?;
         let agreed = Content::read(&consent)?;
         check_terms(&mut transaction, &consent.terms).await?;
-        check_activated(&mut transaction, &holder).await?;
-        check_applications(&mut transaction, &agreed.grant).await?;
+        if let Grant::Application(slots) = &agreed.grant {
+            check_activated(&mut transaction, &holder).await?;
+            check_applications(&mut transaction, slots).await?;
+        }
+        let delegation = match signer.rank() {
+            CardRank::Primary => None,
+            CardRank::Secondary => Some(delegation::of_signer(&mut transaction, &signer, act.at()).await?),
+        };
+        let not_after = match &delegation {
+            None => holder.not_after(),
+            Some(delegation) => holder.not_after().min(signer.not_after()).min(delegation.not_after()?),
+        };
 
         let last = store::issuance::last_sequence(&mut transaction, &signer).await?;
         let sequence = Sequence::new(last.saturating_add(1))?;
         let serial = SerialNumber::for_authorization(signer.serial(), sequence)?;
         let new = Reservation {
             id: consent.id.to_string(),
-            kind: Kind::Application,
+            kind: agreed.kind(),
             signer: &signer,
             holder: &holder,
             sequence,
             serial,
             consent: evidence,
             content,
+            delegation: delegation.as_ref().map(|delegation| delegation.number),
             not_before: act.at(),
-            not_after: holder.not_after(),
+            not_after,
             reserved_at: act.at(),
         };
         store::issuance::reserve(&mut transaction, &new).await?;
@@ -101,7 +120,13 @@ impl Registry {
         given.note("signer", signer.serial().to_string());
         given.note("holder", holder.serial().to_string());
         given.note("holder_id", agreed.holder_id.masked());
-        given.note("slots", slots(&agreed.grant));
+        given.note("kind", store::issuance::kind_name(new.kind));
+        if let Grant::Application(slots) = &agreed.grant {
+            given.note("slots", applications(slots));
+        }
+        if let Some(delegation) = &delegation {
+            given.note("delegation", delegation.serial.as_str());
+        }
         given.record(&mut transaction, Event::SerialGiven).await?;
         transaction.commit().await?;
         Ok(IssuanceReply {
@@ -109,6 +134,7 @@ impl Registry {
             serial: serial.to_string(),
             not_before: new.not_before.to_string(),
             not_after: new.not_after.to_string(),
+            delegation: delegation.map(|delegation| delegation.certificate.into()),
         })
     }
 }
@@ -125,6 +151,13 @@ impl Content {
         let holder_id = HolderId::try_from(&consent.holder_id)?;
         let grant = Grant::try_from(&consent.grant)?;
         Ok(Self { holder_id, grant })
+    }
+
+    const fn kind(&self) -> Kind {
+        match self.grant {
+            Grant::Application(_) => Kind::Application,
+            Grant::Delegation(_) => Kind::Delegation,
+        }
     }
 }
 
@@ -150,28 +183,51 @@ impl Issuance {
     }
 }
 
-fn reply(consent: &Consent, issuance: &Issuance) -> Result<IssuanceReply, RegistryError> {
+/// The answer that was given before.
+async fn reply(
+    connection: &mut SqliteConnection,
+    consent: &Consent,
+    issuance: &Issuance,
+) -> Result<IssuanceReply, RegistryError> {
     if issuance.state == "abandoned" {
         return Err(RegistryError::IssuanceAbandoned);
     }
+    let delegation = match issuance.delegation {
+        Some(number) => Some(store::delegation::find(connection, number).await?.certificate.into()),
+        None => None,
+    };
     Ok(IssuanceReply {
         id: consent.id,
         serial: issuance.serial.clone(),
         not_before: store::from_secs(issuance.not_before)?.to_string(),
         not_after: store::from_secs(issuance.not_after)?.to_string(),
+        delegation,
     })
 }
 
-/// Ranks and entity.
-fn check_parties(holder: &CardCertificate, signer: &CardCertificate) -> Result<(), RegistryError> {
+/// Ranks, entity, and that nobody signs for himself.
+fn check_parties(
+    holder: &CardCertificate,
+    signer: &CardCertificate,
+    grant: &GrantJson,
+) -> Result<(), RegistryError> {
     if holder.rank() != CardRank::Secondary {
         return Err(RegistryError::NotSecondary);
     }
-    if signer.rank() != CardRank::Primary {
+    if signer.rank() != CardRank::Primary && matches!(grant, GrantJson::Delegation { .. }) {
         return Err(RegistryError::NotPrimary);
     }
-    let (signer, holder) = (signer.business_number(), holder.business_number());
-    if signer == holder { Ok(()) } else { Err(RegistryError::EntityMismatch { signer, holder }) }
+    if signer.business_number() != holder.business_number() {
+        let (signer, holder) = (signer.business_number(), holder.business_number());
+        return Err(RegistryError::EntityMismatch { signer, holder });
+    }
+    // A renewed certificate may be one for the same key.
+    let same_certificate = (signer.issuer(), signer.serial()) == (holder.issuer(), holder.serial());
+    let same_card = same_certificate || signer.key_identifier() == holder.key_identifier();
+    if signer.rank() == CardRank::Secondary && same_card {
+        return Err(RegistryError::DelegationSelf);
+    }
+    Ok(())
 }
 
 async fn check_terms(connection: &mut SqliteConnection, version: &str) -> Result<(), RegistryError> {
@@ -191,9 +247,8 @@ async fn check_activated(
     activated.map(drop).ok_or(RegistryError::AreaNotOpen)
 }
 
-/// Only applications for now, each as the catalogue has it.
-async fn check_applications(connection: &mut SqliteConnection, grant: &Grant) -> Result<(), RegistryError> {
-    let Grant::Application(slots) = grant else { return Err(RegistryError::Unsupported) };
+/// Each as the catalogue has it.
+async fn check_applications(connection: &mut SqliteConnection, slots: &Slots) -> Result<(), RegistryError> {
     let catalogue = store::catalogue::applications(connection).await?;
     for used in slots {
         let (code, name) = (used.application.code.as_str(), used.application.name.as_str());
@@ -205,12 +260,9 @@ async fn check_applications(connection: &mut SqliteConnection, grant: &Grant) ->
 }
 
 /// Which application is in which slot, for the audit log.
-fn slots(grant: &Grant) -> Value {
-    match grant {
-        Grant::Application(slots) => {
-            let slot = |used: &scap_ac::AuthorizedApplication| json!({ "slot": used.slot.number(), "application": used.application.code.as_str() });
-            slots.iter().map(slot).collect()
-        }
-        Grant::Delegation(_) => Value::Null,
-    }
+fn applications(slots: &Slots) -> Value {
+    let used = slots
+        .iter()
+        .map(|used| json!({ "slot": used.slot.number(), "application": used.application.code.as_str() }));
+    used.collect()
 }

@@ -1,4 +1,4 @@
-//! The server's side: serials, issuance, records, activation, audit, catalogue. No HTTP and no clock.
+//! The server's side: serials, issuance, delegations, records, activation, audit, catalogue. No HTTP and no clock.
 //!
 //! [`Registry`] has one method for each call of the protocol ([`scap_proto::wire`]) and some for the
 //! operator: [`Registry::import_catalogue`], [`Registry::import_cards`], [`Registry::verify_audit`],
@@ -17,8 +17,10 @@ mod activation;
 mod audit;
 mod catalogue;
 mod certificate;
+mod delegation;
 mod error;
 mod issuance;
+mod life;
 mod records;
 mod register;
 mod registry;

@@ -4,7 +4,7 @@ use scap_ac::UnixTime;
 use scap_proto::{
     Base64,
     jws::Jws,
-    wire::{Kind, RECORDS_QUERY, Record, RecordsQuery, RecordsReply},
+    wire::{RECORDS_QUERY, Record, RecordsQuery, RecordsReply},
 };
 
 use crate::{
@@ -13,14 +13,14 @@ use crate::{
     registry::{Registry, Signed, spend},
     store::{
         self,
-        issuance::{Filter, Listed},
+        records::{Filter, Listed},
     },
 };
 
 impl Registry {
     /// `POST /v1/records/query`: the certificates that the signing card signed (granted) or holds
     /// (received), recorded in the range, both ends included: the newest 40, and a cursor to the next ones.
-    /// Every certificate is listed, also those that a later one has replaced.
+    /// Every certificate is listed, also those that a later one has replaced, with where it is in its life now.
     ///
     /// # Errors
     ///
@@ -39,11 +39,11 @@ impl Registry {
         spend(&mut transaction, &nonce, act.at()).await?;
         transaction.commit().await?;
 
-        let mut found = store::issuance::list(&mut *self.store.read().await?, &card, &filter).await?;
+        let mut found = store::records::list(&mut *self.store.read().await?, &card, &filter).await?;
         let more = found.len() > RecordsQuery::LIMIT;
         found.truncate(RecordsQuery::LIMIT);
         let next = found.last().filter(|_| more).map(|last| format!("{}-{}", last.issued_at, last.number));
-        let records = found.into_iter().map(record).collect::<Result<_, _>>()?;
+        let records = found.into_iter().map(|listed| record(listed, act.at())).collect::<Result<_, _>>()?;
         Ok(RecordsReply { records, next })
     }
 }
@@ -56,9 +56,19 @@ fn filter(query: &RecordsQuery) -> Result<Filter, RegistryError> {
     if from > to {
         return Err(RegistryError::QueryRange { from, to });
     }
+    let serial = query.serial.as_deref().map(str::parse).transpose();
+    let serial = serial.map_err(|_| RegistryError::Malformed { field: Some("serial".to_owned()) })?;
     let after = query.cursor.as_deref().map(|cursor| place(cursor).ok_or(RegistryError::QueryCursor));
     let limit = i64::try_from(RecordsQuery::LIMIT + 1).unwrap_or(i64::MAX);
-    Ok(Filter { direction: query.direction, kind: query.kind, from, to, after: after.transpose()?, limit })
+    Ok(Filter {
+        direction: query.direction,
+        kind: query.kind,
+        serial,
+        from,
+        to,
+        after: after.transpose()?,
+        limit,
+    })
 }
 
 /// The place that a cursor names: time of recording and number of the last record before it.
@@ -67,17 +77,15 @@ fn place(cursor: &str) -> Option<(i64, i64)> {
     Some((time.parse().ok()?, number.parse().ok()?))
 }
 
-fn record(listed: Listed) -> Result<Record, RegistryError> {
-    let kind = match listed.kind.as_str() {
-        "delegation" => Kind::Delegation,
-        _ => Kind::Application,
-    };
-    let written_at = listed.written_at.map(store::from_secs).transpose()?;
+fn record(listed: Listed, now: UnixTime) -> Result<Record, RegistryError> {
+    let text = |secs: i64| store::from_secs(secs).map(|time| time.to_string());
     Ok(Record {
         serial: listed.serial,
-        kind,
-        issued_at: store::from_secs(listed.issued_at)?.to_string(),
-        written_at: written_at.map(|time| time.to_string()),
+        kind: store::issuance::kind(&listed.kind),
+        issued_at: text(listed.issued_at)?,
+        state: listed.life.state(now),
+        written_at: listed.written_at.map(text).transpose()?,
+        ended_at: listed.life.ended_at().map(text).transpose()?,
         certificate: Base64::from(listed.certificate),
     })
 }

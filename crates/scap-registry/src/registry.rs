@@ -53,7 +53,7 @@ impl Settings {
     }
 }
 
-/// The server's side: serials, issuance, records, activation, audit, catalogue.
+/// The server's side: serials, issuance, delegations, records, activation, audit, catalogue.
 ///
 /// It has no clock: every call is told what time it is. Every refusal of a signed request or of an issuance
 /// is in the audit log before it is answered.

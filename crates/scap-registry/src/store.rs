@@ -2,9 +2,11 @@
 
 pub(crate) mod audit;
 pub(crate) mod catalogue;
+pub(crate) mod delegation;
 mod file;
 pub(crate) mod issuance;
 pub(crate) mod nonce;
+pub(crate) mod records;
 pub(crate) mod register;
 
 use std::{path::Path, time::Duration};

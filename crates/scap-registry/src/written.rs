@@ -20,12 +20,13 @@ impl Registry {
     /// time.
     ///
     /// The record may come days later and must not be lost, so the card's certificate is compared with the
-    /// one that was trusted when the serial was given, and not judged again by today.
+    /// one that was trusted when the serial was given, and not judged again by today. For the same reason it
+    /// does not matter whether the certificate has been superseded since.
     ///
     /// # Errors
     ///
     /// `request.*` (`request.nonce`: not the nonce of this issuance), `issuance.unknown`,
-    /// `issuance.not_issued`, `issuance.conflict` (another certificate), `card.changed`, `server.*`.
+    /// `issuance.not_issued`, `issuance.conflict` (another certificate, or a delegation), `card.changed`, `server.*`.
     pub async fn record_write(
         &self,
         id: Uuid,
@@ -58,9 +59,9 @@ impl Registry {
             return Err(RegistryError::CardChanged { found, expected });
         }
         act.is_of(card.business_number());
-        let (Some(certificate), Some(write_nonce)) = (&issuance.certificate, &issuance.write_nonce) else {
-            return Err(RegistryError::NotIssued);
-        };
+        let certificate = issuance.certificate.as_ref().ok_or(RegistryError::NotIssued)?;
+        // A delegation has no nonce, as it is written onto no card.
+        let write_nonce = issuance.write_nonce.as_ref().ok_or(RegistryError::IssuanceConflict)?;
         if nonce != *write_nonce {
             return Err(RegistryError::Nonce);
         }

@@ -1,19 +1,19 @@
 //! Power loss in the middle of issuing: what was answered is there, and nothing twice.
 
 use std::{
-    collections::BTreeSet,
+    collections::BTreeMap,
     sync::{Mutex, mpsc},
     thread,
 };
 
 use scap_ac::AuthorizationCertificate;
-use scap_proto::wire::{CertificateReply, Direction, RecordsQuery, RecordsReply};
+use scap_proto::wire::{CertificateReply, Direction, RecordState, RecordsQuery, RecordsReply};
 use scap_test_pki::fixed;
 use uuid::Uuid;
 
 use crate::{
     client::{Client, consent, upload},
-    process::{CODE, Data},
+    process::{CODE, Data, holder},
 };
 
 const KILLS: usize = 10;
@@ -29,7 +29,9 @@ struct Acknowledged {
 fn what_was_acknowledged_survives_kill_9() {
     let data = Data::new();
     let server = data.start();
-    assert_eq!(Client::new(&server.url).activate(&fixed::secondary(), CODE).status, 200);
+    for number in 0..CLIENTS {
+        assert_eq!(Client::new(&server.url).activate(&holder(number), CODE).status, 200);
+    }
     server.kill();
 
     let reserved = Mutex::new(Vec::new());
@@ -39,9 +41,12 @@ fn what_was_acknowledged_survives_kill_9() {
         let url = server.url.clone();
         let (told, heard) = mpsc::channel();
         thread::scope(|scope| {
-            for _ in 0..CLIENTS {
+            for number in 0..CLIENTS {
                 let told = told.clone();
-                scope.spawn(|| issue_until_cut(&Client::new(&url), &reserved, &acknowledged, told));
+                let mut client = Client::new(&url);
+                client.secondary = holder(number);
+                let (reserved, acknowledged) = (&reserved, &acknowledged);
+                scope.spawn(move || issue_until_cut(&client, reserved, acknowledged, told));
             }
             // Another number of acknowledgements in every round, so that the kill falls elsewhere.
             for _ in 0..=round {
@@ -55,14 +60,15 @@ fn what_was_acknowledged_survives_kill_9() {
     let client = Client::new(&server.url);
     let acknowledged = acknowledged.into_inner().unwrap();
     assert!(acknowledged.len() >= KILLS * (KILLS + 1) / 2);
-    for Acknowledged { id, certificate, reply } in &acknowledged {
-        let path = format!("/v1/issuances/{id}/certificate");
-        let again: CertificateReply = client.put(&path, &upload(certificate)).ok();
-        assert_eq!(again, *reply);
-    }
     let recorded = recorded(&client);
-    let expected = acknowledged.iter().map(|acknowledged| acknowledged.certificate.as_der().to_vec());
-    assert!(expected.collect::<BTreeSet<_>>().is_subset(&recorded));
+    for Acknowledged { id, certificate, reply } in &acknowledged {
+        let again = client.put(&format!("/v1/issuances/{id}/certificate"), &upload(certificate));
+        match recorded[certificate.as_der()] {
+            RecordState::Active => assert_eq!(again.ok::<CertificateReply>(), *reply),
+            state => assert_eq!((state, again.code()), (RecordState::Superseded, "issuance.superseded")),
+        }
+    }
+    assert_eq!(recorded.values().filter(|state| **state == RecordState::Active).count(), CLIENTS);
 
     let mut serials = reserved.into_inner().unwrap();
     let count = serials.len();
@@ -92,20 +98,21 @@ fn issue_until_cut(
     }
 }
 
-/// Every certificate in the records of the signer, page by page.
-fn recorded(client: &Client) -> BTreeSet<Vec<u8>> {
-    let mut all = BTreeSet::new();
+/// Every certificate in the records of the signer with its state, page by page.
+fn recorded(client: &Client) -> BTreeMap<Vec<u8>, RecordState> {
+    let mut all = BTreeMap::new();
     let mut query = RecordsQuery {
         from: fixed::NOT_BEFORE.to_owned(),
         to: fixed::NOT_AFTER.to_owned(),
         direction: Direction::Granted,
         kind: None,
+        serial: None,
         cursor: None,
     };
     loop {
         let request = client.sign(&client.primary, "/v1/records/query", &query);
         let reply: RecordsReply = client.post("/v1/records/query", &request).ok();
-        all.extend(reply.records.iter().map(|record| record.certificate.as_bytes().to_vec()));
+        all.extend(reply.records.iter().map(|record| (record.certificate.as_bytes().to_vec(), record.state)));
         query.cursor = reply.next;
         if query.cursor.is_none() {
             return all;

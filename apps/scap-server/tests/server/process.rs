@@ -9,10 +9,23 @@ use std::{
 };
 
 use der::pem::LineEnding;
-use scap_test_pki::fixed;
+use scap_ac::CardRank;
+use scap_test_pki::fixed::{self, Card};
 use tempfile::TempDir;
 
 pub(crate) const CODE: &str = "opensesame";
+/// How many further secondary cards of the entity are in the register.
+const HOLDERS: usize = 8;
+
+fn serial(number: usize) -> String {
+    format!("7000{number}")
+}
+
+/// One of the further secondary cards.
+pub(crate) fn holder(number: usize) -> Card {
+    let keys_of_holders = fixed::CARD_KEYS - 1;
+    fixed::card(&fixed::request(CardRank::Secondary, &serial(number)), 1 + number % keys_of_holders)
+}
 
 /// A data folder with catalogue, cards and trust, all imported by the program itself.
 pub(crate) struct Data {
@@ -24,12 +37,10 @@ impl Data {
         let data = Self { folder: TempDir::new().unwrap() };
         let root = data.write("root.pem", &pem("CERTIFICATE", fixed::ca().anchor_der()));
         let ca = data.write("ca.pem", &pem("CERTIFICATE", fixed::ca().intermediate_der()));
-        let cards = format!(
-            "serial,business_number,user_code\n{},{ubn},{CODE}\n{},{ubn},{CODE}\n",
-            fixed::SECONDARY_SERIAL,
-            fixed::OTHER_SECONDARY_SERIAL,
-            ubn = fixed::BUSINESS_NUMBER,
-        );
+        let serials = [fixed::SECONDARY_SERIAL, fixed::OTHER_SECONDARY_SERIAL].map(str::to_owned);
+        let serials = serials.into_iter().chain((0..HOLDERS).map(serial));
+        let rows = serials.map(|serial| format!("{serial},{},{CODE}\n", fixed::BUSINESS_NUMBER));
+        let cards = format!("serial,business_number,user_code\n{}", rows.collect::<String>());
         let cards = data.write("cards.csv", &cards);
         let catalogue = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/catalogue/catalogue.json");
         for arguments in [

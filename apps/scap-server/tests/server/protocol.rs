@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use crate::{
     client::{Client, consent, sign, upload},
-    process::{CODE, Data},
+    process::{CODE, Data, holder},
 };
 
 #[test]
@@ -39,7 +39,8 @@ fn everything_from_activation_to_records_and_every_call_twice() {
     let recorded: CertificateReply = client.put(&path, &upload(&certificate)).ok();
     assert_eq!(client.put(&path, &upload(&certificate)).ok::<CertificateReply>(), recorded);
 
-    let (path, written) = client.write_record(consent.id, &recorded.write_nonce, &certificate);
+    let (path, written) =
+        client.write_record(consent.id, recorded.write_nonce.as_deref().unwrap(), &certificate);
     let first: WriteReply = client.post(&path, &written).ok();
     assert_eq!(client.post(&path, &written).ok::<WriteReply>(), first);
 
@@ -48,6 +49,7 @@ fn everything_from_activation_to_records_and_every_call_twice() {
         to: "2033-12-31T23:59:59Z".to_owned(),
         direction: Direction::Received,
         kind: None,
+        serial: None,
         cursor: None,
     };
     let signed = client.sign(&client.secondary, "/v1/records/query", &query);
@@ -151,10 +153,12 @@ fn eight_clients_of_one_signer_get_every_number_once() {
     const EACH: usize = 5;
     let data = Data::new();
     let server = data.start();
-    assert_eq!(Client::new(&server.url).activate(&fixed::secondary(), CODE).status, 200);
+    let url = &server.url;
     let serials: Vec<Vec<u32>> = thread::scope(|scope| {
-        let issue = || {
-            let client = Client::new(&server.url);
+        let issue = |number| {
+            let mut client = Client::new(url);
+            client.secondary = holder(number);
+            assert_eq!(client.activate(&client.secondary, CODE).status, 200);
             let one = |_| {
                 let consent = consent();
                 let reply = client.try_reserve(&consent).unwrap();
@@ -164,7 +168,7 @@ fn eight_clients_of_one_signer_get_every_number_once() {
             };
             (0..EACH).map(one).collect()
         };
-        let clients: Vec<_> = (0..CLIENTS).map(|_| scope.spawn(issue)).collect();
+        let clients: Vec<_> = (0..CLIENTS).map(|number| scope.spawn(move || issue(number))).collect();
         clients.into_iter().map(|client| client.join().unwrap()).collect()
     });
     assert!(serials.iter().all(|serials: &Vec<u32>| serials.is_sorted()));

@@ -64,9 +64,10 @@ pub(crate) async fn page(
 }
 
 /// How often each event must be in the log, by what the other tables hold.
-pub(crate) async fn expected(connection: &mut SqliteConnection) -> Result<[(Event, i64); 5], sqlx::Error> {
-    let (given, recorded, written, abandoned): (i64, i64, i64, i64) = sqlx::query_as(
-        "SELECT COUNT(*), COUNT(issued_at), COUNT(written_at), COUNT(CASE WHEN state = 'abandoned' THEN 1 END)
+pub(crate) async fn expected(connection: &mut SqliteConnection) -> Result<[(Event, i64); 6], sqlx::Error> {
+    let (given, recorded, written, deactivated, abandoned): (i64, i64, i64, i64, i64) = sqlx::query_as(
+        "SELECT COUNT(*), COUNT(issued_at), COUNT(written_at), COUNT(deactivated_at),
+                COUNT(CASE WHEN state = 'abandoned' THEN 1 END)
          FROM issuance",
     )
     .fetch_one(&mut *connection)
@@ -76,6 +77,7 @@ pub(crate) async fn expected(connection: &mut SqliteConnection) -> Result<[(Even
         (Event::SerialGiven, given),
         (Event::CertificateRecorded, recorded),
         (Event::WriteRecorded, written),
+        (Event::DelegationDeactivated, deactivated),
         (Event::Abandoned, abandoned),
         (Event::Activated, activated.fetch_one(connection).await?),
     ])

@@ -1,7 +1,7 @@
-//! Issuances: reserving a serial, recording certificate and write, abandoning, listing, accounting.
+//! Issuances: reserving a serial, recording certificate and write, abandoning, accounting.
 
 use scap_ac::{CardCertificate, Sequence, SerialNumber, UnixTime};
-use scap_proto::wire::{Direction, Kind};
+use scap_proto::wire::Kind;
 use sqlx::SqliteConnection;
 
 use super::to_secs;
@@ -12,17 +12,21 @@ pub(crate) struct Issuance {
     pub(crate) number: i64,
     pub(crate) id: String,
     pub(crate) state: String,
+    pub(crate) kind: String,
     pub(crate) entity: String,
     pub(crate) serial: String,
     pub(crate) consent: String,
     pub(crate) content: String,
     pub(crate) signer_certificate: Vec<u8>,
     pub(crate) holder_certificate: Vec<u8>,
+    /// The number of the delegation by which a secondary card signs.
+    pub(crate) delegation: Option<i64>,
     pub(crate) not_before: i64,
     pub(crate) not_after: i64,
     pub(crate) certificate: Option<Vec<u8>>,
     pub(crate) write_nonce: Option<String>,
     pub(crate) written_at: Option<i64>,
+    pub(crate) superseded_at: Option<i64>,
 }
 
 /// What is kept of a new issuance.
@@ -36,32 +40,10 @@ pub(crate) struct Reservation<'a> {
     pub(crate) serial: SerialNumber,
     pub(crate) consent: String,
     pub(crate) content: String,
+    pub(crate) delegation: Option<i64>,
     pub(crate) not_before: UnixTime,
     pub(crate) not_after: UnixTime,
     pub(crate) reserved_at: UnixTime,
-}
-
-/// A recorded certificate in a list.
-#[derive(Debug, sqlx::FromRow)]
-pub(crate) struct Listed {
-    pub(crate) number: i64,
-    pub(crate) serial: String,
-    pub(crate) kind: String,
-    pub(crate) issued_at: i64,
-    pub(crate) written_at: Option<i64>,
-    pub(crate) certificate: Vec<u8>,
-}
-
-/// Which records are asked for.
-#[derive(Debug)]
-pub(crate) struct Filter {
-    pub(crate) direction: Direction,
-    pub(crate) kind: Option<Kind>,
-    pub(crate) from: UnixTime,
-    pub(crate) to: UnixTime,
-    /// Only those that come after this place: time of recording and number.
-    pub(crate) after: Option<(i64, i64)>,
-    pub(crate) limit: i64,
 }
 
 /// How the numbers of one signer were used.
@@ -85,18 +67,30 @@ pub(crate) const fn kind_name(kind: Kind) -> &'static str {
     }
 }
 
+/// The kind of certificate that has this name in the database.
+pub(crate) fn kind(name: &str) -> Kind {
+    match name {
+        "delegation" => Kind::Delegation,
+        _ => Kind::Application,
+    }
+}
+
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "SELECT i.number, i.id, i.state, i.kind, i.entity, i.serial, i.consent, i.content,
+                    i.signer_certificate, i.holder_certificate, i.delegation, i.not_before, i.not_after,
+                    i.certificate, i.write_nonce, i.written_at, i.superseded_at ",
+            $rest,
+        )
+    };
+}
+
 pub(crate) async fn find(
     connection: &mut SqliteConnection,
     id: &str,
 ) -> Result<Option<Issuance>, sqlx::Error> {
-    sqlx::query_as(
-        "SELECT number, id, state, entity, serial, consent, content, signer_certificate,
-                holder_certificate, not_before, not_after, certificate, write_nonce, written_at
-         FROM issuance WHERE id = ?",
-    )
-    .bind(id)
-    .fetch_optional(connection)
-    .await
+    sqlx::query_as(select!("FROM issuance i WHERE i.id = ?")).bind(id).fetch_optional(connection).await
 }
 
 /// The row of a card's certificate, made if missing.
@@ -141,8 +135,9 @@ pub(crate) async fn reserve(
         .await?;
     sqlx::query(
         "INSERT INTO issuance (id, state, kind, entity, signer, holder, sequence, serial, consent, content,
-                               signer_certificate, holder_certificate, not_before, not_after, reserved_at)
-         VALUES (?, 'reserved', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                               signer_certificate, holder_certificate, delegation, not_before, not_after,
+                               reserved_at)
+         VALUES (?, 'reserved', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )
     .bind(&new.id)
     .bind(kind_name(new.kind))
@@ -155,6 +150,7 @@ pub(crate) async fn reserve(
     .bind(&new.content)
     .bind(new.signer.as_der())
     .bind(new.holder.as_der())
+    .bind(new.delegation)
     .bind(to_secs(new.not_before))
     .bind(to_secs(new.not_after))
     .bind(to_secs(new.reserved_at))
@@ -163,11 +159,39 @@ pub(crate) async fn reserve(
     Ok(())
 }
 
+/// The recorded certificate that counts now for the holder and is of the kind of this issuance.
+pub(crate) async fn current(
+    connection: &mut SqliteConnection,
+    issuance: &Issuance,
+) -> Result<Option<Issuance>, sqlx::Error> {
+    sqlx::query_as(select!(
+        "FROM issuance same JOIN issuance i ON i.holder = same.holder AND i.kind = same.kind
+         WHERE same.number = ? AND i.issued_at IS NOT NULL AND i.superseded_at IS NULL"
+    ))
+    .bind(issuance.number)
+    .fetch_optional(connection)
+    .await
+}
+
+/// Notes that a newer certificate takes the place of this one.
+pub(crate) async fn supersede(
+    connection: &mut SqliteConnection,
+    number: i64,
+    now: UnixTime,
+) -> Result<(), sqlx::Error> {
+    sqlx::query("UPDATE issuance SET superseded_at = ? WHERE number = ? AND superseded_at IS NULL")
+        .bind(to_secs(now))
+        .bind(number)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
 pub(crate) async fn record_certificate(
     connection: &mut SqliteConnection,
     number: i64,
     certificate: &[u8],
-    write_nonce: &str,
+    write_nonce: Option<&str>,
     now: UnixTime,
 ) -> Result<(), sqlx::Error> {
     sqlx::query(
@@ -201,11 +225,9 @@ pub(crate) async fn reserved_before(
     connection: &mut SqliteConnection,
     limit: UnixTime,
 ) -> Result<Vec<Issuance>, sqlx::Error> {
-    sqlx::query_as(
-        "SELECT number, id, state, entity, serial, consent, content, signer_certificate,
-                holder_certificate, not_before, not_after, certificate, write_nonce, written_at
-         FROM issuance WHERE state = 'reserved' AND reserved_at < ? ORDER BY reserved_at, number",
-    )
+    sqlx::query_as(select!(
+        "FROM issuance i WHERE i.state = 'reserved' AND i.reserved_at < ? ORDER BY i.reserved_at, i.number"
+    ))
     .bind(to_secs(limit))
     .fetch_all(connection)
     .await
@@ -217,44 +239,6 @@ pub(crate) async fn abandon(connection: &mut SqliteConnection, number: i64) -> R
         .execute(connection)
         .await?;
     Ok(())
-}
-
-/// The newest certificates of this card that pass the filter, newest first.
-pub(crate) async fn list(
-    connection: &mut SqliteConnection,
-    card: &CardCertificate,
-    filter: &Filter,
-) -> Result<Vec<Listed>, sqlx::Error> {
-    let sql = match filter.direction {
-        Direction::Granted => {
-            "SELECT i.number, i.serial, i.kind, i.issued_at, i.written_at, i.certificate
-             FROM card_certificate c JOIN issuance i ON i.signer = c.id
-             WHERE c.issuer = ? AND c.serial = ? AND i.issued_at BETWEEN ? AND ?
-               AND (i.issued_at, i.number) < (?, ?) AND (? IS NULL OR i.kind = ?)
-             ORDER BY i.issued_at DESC, i.number DESC LIMIT ?"
-        }
-        Direction::Received => {
-            "SELECT i.number, i.serial, i.kind, i.issued_at, i.written_at, i.certificate
-             FROM card_certificate c JOIN issuance i ON i.holder = c.id
-             WHERE c.issuer = ? AND c.serial = ? AND i.issued_at BETWEEN ? AND ?
-               AND (i.issued_at, i.number) < (?, ?) AND (? IS NULL OR i.kind = ?)
-             ORDER BY i.issued_at DESC, i.number DESC LIMIT ?"
-        }
-    };
-    let (time, number) = filter.after.unwrap_or((i64::MAX, i64::MAX));
-    let kind = filter.kind.map(kind_name);
-    sqlx::query_as(sql)
-        .bind(card.issuer().as_der())
-        .bind(card.serial().to_string())
-        .bind(to_secs(filter.from))
-        .bind(to_secs(filter.to))
-        .bind(time)
-        .bind(number)
-        .bind(kind)
-        .bind(kind)
-        .bind(filter.limit)
-        .fetch_all(connection)
-        .await
 }
 
 /// How the numbers of every signer were used. A number is used once at most: the table says so.

@@ -21,7 +21,12 @@ async fn records_every_act_and_refusal_in_order_without_personal_data() {
     lab.activate(&lab.secondary, CODE, now()).await.unwrap();
     lab.activate(&lab.secondary, CODE, now()).await.unwrap();
     let (consent, certificate, recorded) = lab.issue(now()).await;
-    let written = lab.write_record(&lab.secondary, consent.id, &recorded.write_nonce, certificate.as_der());
+    let written = lab.write_record(
+        &lab.secondary,
+        consent.id,
+        recorded.write_nonce.as_deref().unwrap(),
+        certificate.as_der(),
+    );
     lab.registry.record_write(consent.id, &written, now()).await.unwrap();
     let mut outdated = self::consent();
     outdated.terms = "1".to_owned();

@@ -48,7 +48,7 @@ type Change = fn(&mut Consent);
 async fn refuses_content_that_breaks_a_rule() {
     let lab = Lab::activated().await;
     let invoice = "財政部電子發票整合服務平台";
-    let table: [(&str, Change, &str); 11] = [
+    let table: [(&str, Change, &str); 10] = [
         ("old terms", |consent| consent.terms = "2019-01".to_owned(), "terms.outdated"),
         ("no holder id", |consent| consent.holder_id.number = " ".to_owned(), "holder_id.missing"),
         ("check digit", |consent| consent.holder_id.number = "A123456788".to_owned(), "holder_id.invalid"),
@@ -101,11 +101,6 @@ async fn refuses_content_that_breaks_a_rule() {
             },
             "application.unknown",
         ),
-        (
-            "a delegation",
-            |consent| consent.grant = GrantJson::Delegation { unit_name: None, role: None },
-            "request.unsupported",
-        ),
     ];
     for (name, change, expected) in table {
         let mut consent = consent();
@@ -128,8 +123,8 @@ async fn refuses_parties_that_may_not() {
     other.business_number = fixed::OTHER_BUSINESS_NUMBER.parse().unwrap();
     let own = fixed::request(CardRank::Primary, "56");
     let table = [
-        ("a secondary signer", fixed::other_secondary(), "card.not_primary"),
-        ("the holder itself", lab.secondary.clone(), "card.not_primary"),
+        ("a secondary signer without a delegation", fixed::other_secondary(), "delegation.none"),
+        ("the holder itself", lab.secondary.clone(), "delegation.self"),
         ("another entity", fixed::card(&other, 3), "entity.mismatch"),
         ("another CA", fixed::card_of(fixed::other_ca(), &own, 3), "card.untrusted"),
         ("revoked", lab::card(CardRank::Primary, lab::REVOKED_SERIAL, 3), "card.certificate_revoked"),
@@ -276,7 +271,7 @@ async fn records_the_write_once() {
     let pending = consent();
     lab.reserve(&pending).await.unwrap();
     let (consent, certificate, recorded) = lab.issue(now()).await;
-    let (id, nonce, der) = (consent.id, recorded.write_nonce.as_str(), certificate.as_der());
+    let (id, nonce, der) = (consent.id, recorded.write_nonce.as_deref().unwrap(), certificate.as_der());
 
     let fresh = lab.registry.nonce(now()).await.unwrap().nonce;
     let url = format!("{URL}/v1/issuances/{id}/written");
@@ -325,12 +320,13 @@ async fn eight_clients_at_once_leave_no_hole_and_no_number_twice() {
     const EACH: usize = 6;
     let lab = Arc::new(Lab::activated().await);
     let clients: Vec<_> = (0..CLIENTS)
-        .map(|_| {
+        .map(|client| {
             let lab = Arc::clone(&lab);
             tokio::spawn(async move {
+                let holder = lab.holder(&format!("1000{client}"), 1 + client % 7).await;
                 let mut serials = Vec::new();
                 for _ in 0..EACH {
-                    let (_, certificate, _) = lab.issue(now()).await;
+                    let (certificate, _) = lab.issue_to(&holder, &lab.primary, &consent(), now()).await;
                     serials.push(certificate.serial().split_authorization().unwrap().1.number());
                 }
                 serials

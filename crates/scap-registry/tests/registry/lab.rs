@@ -85,9 +85,27 @@ impl Lab {
         Ok(self.registry.activate(&request, now).await?.activated_at)
     }
 
+    /// Enters another secondary card of the entity into the register, and activates it.
+    pub(crate) async fn holder(&self, serial: &str, key: usize) -> Card {
+        let card = card(CardRank::Secondary, serial, key);
+        let file = format!("serial,business_number,user_code\n{serial},{},{CODE}\n", fixed::BUSINESS_NUMBER);
+        self.registry.import_cards(CardFile::from_csv(file.as_bytes()).unwrap(), now()).await.unwrap();
+        self.activate(&card, CODE, now()).await.unwrap();
+        card
+    }
+
     pub(crate) async fn request(&self, consent: &Consent) -> IssuanceRequest {
-        let jws = self.sign(&self.secondary, "/v1/issuances", consent).await;
-        request(jws, &self.primary.certificate)
+        self.request_of(&self.secondary, &self.primary, consent).await
+    }
+
+    pub(crate) async fn request_of(
+        &self,
+        holder: &Card,
+        signer: &Card,
+        consent: &Consent,
+    ) -> IssuanceRequest {
+        let jws = self.sign(holder, "/v1/issuances", consent).await;
+        request(jws, &signer.certificate)
     }
 
     pub(crate) async fn reserve(&self, consent: &Consent) -> Result<IssuanceReply, RegistryError> {
@@ -102,11 +120,23 @@ impl Lab {
     /// Reserves, signs and records.
     pub(crate) async fn issue(&self, now: UnixTime) -> (Consent, AuthorizationCertificate, CertificateReply) {
         let consent = consent();
-        let reply = self.registry.reserve(&self.request(&consent).await, now).await.unwrap();
-        let certificate = self.signed(&consent, &reply);
-        let recorded =
-            self.registry.record_certificate(consent.id, &upload(&certificate), now).await.unwrap();
+        let (certificate, recorded) = self.issue_to(&self.secondary, &self.primary, &consent, now).await;
         (consent, certificate, recorded)
+    }
+
+    /// The same for these cards and this content.
+    pub(crate) async fn issue_to(
+        &self,
+        holder: &Card,
+        signer: &Card,
+        consent: &Consent,
+        now: UnixTime,
+    ) -> (AuthorizationCertificate, CertificateReply) {
+        let request = self.request_of(holder, signer, consent).await;
+        let reply = self.registry.reserve(&request, now).await.unwrap();
+        let certificate = signed(signer, &holder.certificate, consent, &reply);
+        let recorded = self.registry.record_certificate(consent.id, &upload(&certificate), now).await;
+        (certificate, recorded.unwrap())
     }
 
     pub(crate) fn write_record(&self, card: &Card, id: Uuid, nonce: &str, certificate: &[u8]) -> Jws {

@@ -13,6 +13,7 @@ fn query(direction: Direction) -> RecordsQuery {
         to: "2026-12-31T23:59:59Z".to_owned(),
         direction,
         kind: None,
+        serial: None,
         cursor: None,
     }
 }
@@ -50,7 +51,7 @@ async fn gives_a_card_what_it_signed_or_holds_and_nothing_else() {
     let lab = Lab::activated().await;
     let (consent, certificate, recorded) = lab.issue(now()).await;
     let der = certificate.as_der();
-    let written = lab.write_record(&lab.secondary, consent.id, &recorded.write_nonce, der);
+    let written = lab.write_record(&lab.secondary, consent.id, recorded.write_nonce.as_deref().unwrap(), der);
     lab.registry.record_write(consent.id, &written, after(9)).await.unwrap();
     // Reserved only: no record yet.
     lab.reserve(&lab::consent()).await.unwrap();
