@@ -81,12 +81,16 @@ pub(crate) enum Command {
     Card(CardCommand),
     /// Open the authorization area of a secondary card, once for each card (manual § 7.1)
     Activate(Activate),
-    /// Issue an application authorization and write it onto the secondary card (manual § 7.2.3.1)
+    /// Issue an application authorization and write it onto the secondary card (manual § 7.2.3.1, § 7.2.3.3)
     Issue(Issue),
     /// Change slots of the authorization on a secondary card (manual § 7.5)
     Modify(Modify),
     /// Cancel slots of the authorization on a secondary card, or all of it (manual § 7.6)
     Cancel(Cancel),
+    /// Give a secondary card a delegation: it may authorize others then (manual § 7.2.3.2)
+    Delegate(Delegate),
+    /// End the delegation of a secondary card (manual § 7.2.3.2 step 7)
+    Undelegate(Undelegate),
     /// View the authorization on a secondary card (manual § 7.3)
     View(View),
     /// Query the authorization records of a card (manual § 7.4)
@@ -142,13 +146,20 @@ pub(crate) struct Activate {
 #[command(after_help = "Examples:
   scap issue
   scap issue --content content.json --pin-file secondary.pin --signer-pin-file primary.pin
+  scap issue --resume
+
+The primary card of the entity signs, or another secondary card with a delegation.
 
 A script that gives --content has decided: the card is issued again if it holds a certificate, and
-the secondary card agrees to the server's terms.")]
+the secondary card agrees to the server's terms. A certificate that an earlier run issued and could
+not write is replaced; --resume writes it instead.")]
 pub(crate) struct Issue {
     /// What to grant (JSON); without it the questions are asked at the terminal
     #[arg(long, value_name = "FILE")]
     pub(crate) content: Option<PathBuf>,
+    /// Only write the certificate that an earlier run issued and could not write
+    #[arg(long, conflicts_with = "content")]
+    pub(crate) resume: bool,
     #[command(flatten)]
     pub(crate) signing: Signing,
 }
@@ -186,6 +197,54 @@ pub(crate) struct Cancel {
     pub(crate) all: bool,
     #[command(flatten)]
     pub(crate) signing: Signing,
+}
+
+/// Give a delegation.
+#[derive(ClapArgs, Debug)]
+#[command(after_help = "Examples:
+  scap delegate
+  scap delegate --content delegation.json --pin-file secondary.pin --signer-pin-file primary.pin
+
+The server keeps the delegation; nothing is written onto the card. The file says who holds the card,
+and, if wanted, a unit and a role: {\"holder_id\": {\"kind\": \"national_id\", \"number\": \"A123456789\"},
+\"unit_name\": \"總公司\", \"role\": \"主管\"}.")]
+pub(crate) struct Delegate {
+    /// Who gets the delegation (JSON); without it the questions are asked at the terminal
+    #[arg(long, value_name = "FILE")]
+    pub(crate) content: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) signing: Signing,
+}
+
+/// End a delegation.
+#[derive(ClapArgs, Debug)]
+#[command(after_help = "Examples:
+  scap undelegate
+  scap undelegate --serial 311026782832146287338320846168273272094000020 --signer-pin-file primary.pin
+
+The secondary card tells which delegation it has. With --serial it is not needed, as when it is lost:
+scap records --direction granted --kind delegation lists the serials.")]
+pub(crate) struct Undelegate {
+    /// The delegation, if the secondary card is not at hand
+    #[arg(long, conflicts_with_all = ["holder", "pin_file"])]
+    pub(crate) serial: Option<SerialNumber>,
+    /// The secondary card: a reader's name, a token's label or a soft card's name
+    #[arg(long, value_name = "CARD")]
+    pub(crate) holder: Option<String>,
+    /// The primary card
+    #[arg(long, value_name = "CARD")]
+    pub(crate) signer: Option<String>,
+    /// File with the secondary card's PIN
+    #[arg(long, value_name = "FILE")]
+    pub(crate) pin_file: Option<PathBuf>,
+    /// File with the primary card's PIN
+    #[arg(long, value_name = "FILE")]
+    pub(crate) signer_pin_file: Option<PathBuf>,
+    /// Answer every question with yes
+    #[arg(long)]
+    pub(crate) yes: bool,
+    #[command(flatten)]
+    pub(crate) waiting: Waiting,
 }
 
 /// The cards of a signature, and what a script gives.
@@ -233,21 +292,29 @@ pub(crate) struct View {
 #[derive(ClapArgs, Debug)]
 #[command(after_help = "Example:
   scap records --from 2026-01-01 --to 2026-12-31 --direction received
+  scap records --direction granted --serial 311026782832146287338320846168273272094000020
 
-Dates without a time are whole days of Taiwan (UTC+8). The newest 40 are listed.")]
+Dates without a time are whole days of Taiwan (UTC+8). The newest 40 are listed; --serial shows the
+content of one.")]
 pub(crate) struct Records {
     /// First day, or instant (RFC 3339 in UTC)
-    #[arg(long, value_name = "DATE")]
-    pub(crate) from: String,
+    #[arg(long, value_name = "DATE", required_unless_present = "serial")]
+    pub(crate) from: Option<String>,
     /// Last day, or instant (RFC 3339 in UTC)
-    #[arg(long, value_name = "DATE")]
-    pub(crate) to: String,
+    #[arg(long, value_name = "DATE", required_unless_present = "serial")]
+    pub(crate) to: Option<String>,
     /// What the card granted, or what was granted to it
     #[arg(long, value_parser = parse_direction, value_name = "granted|received")]
     pub(crate) direction: Direction,
     /// Only this kind
     #[arg(long, value_parser = parse_kind, value_name = "application|delegation")]
     pub(crate) kind: Option<Kind>,
+    /// Only this certificate, and its content
+    #[arg(long)]
+    pub(crate) serial: Option<SerialNumber>,
+    /// Save the certificate of --serial as text; the name ends in .txt
+    #[arg(long, value_name = "FILE", requires = "serial")]
+    pub(crate) save: Option<PathBuf>,
     /// Go on after an earlier answer: its `next` in --json
     #[arg(long)]
     pub(crate) cursor: Option<String>,

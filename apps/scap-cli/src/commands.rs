@@ -3,9 +3,11 @@
 mod ac;
 mod card;
 mod config;
+mod delegation;
 mod evaluation;
 mod flows;
 mod readers;
+mod records;
 mod save;
 mod version;
 
@@ -34,8 +36,10 @@ pub(crate) fn run(args: Args, settings: &Settings, terminal: &Terminal) -> Resul
         Command::Issue(issue) => flows::issue(issue, settings, terminal)?,
         Command::Modify(modify) => flows::modify(modify, settings, terminal)?,
         Command::Cancel(cancel) => flows::cancel(cancel, settings, terminal)?,
+        Command::Delegate(delegate) => delegation::delegate(delegate, settings, terminal)?,
+        Command::Undelegate(undelegate) => delegation::undelegate(undelegate, settings, terminal)?,
         Command::View(view) => flows::view(view, settings, terminal)?,
-        Command::Records(records) => flows::records(records, settings, terminal)?,
+        Command::Records(records) => records::run(records, settings, terminal)?,
         Command::Ac(AcCommand::Show { file }) => ac::show(&file, terminal)?,
         Command::Ac(AcCommand::Verify(verify)) => return ac::verify(&verify, terminal),
         Command::Ac(AcCommand::Convert { file, to }) => ac::convert(&file, to, terminal)?,

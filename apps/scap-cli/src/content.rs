@@ -1,14 +1,14 @@
-//! The content file of `scap issue`.
+//! The content files of `scap issue` and `scap delegate`.
 
 use std::{fs, io::Read, path::Path};
 
 use scap_ac::{
     AuthorizedApplication, Grant, HolderId, Slots,
-    json::{ApplicationJson, HolderIdJson, JsonError, SlotJson},
+    json::{ApplicationJson, GrantJson, HolderIdJson, JsonError, SlotJson},
 };
 use scap_flow::{Content, Failure};
 use scap_proto::wire::Catalogue;
-use serde::Deserialize;
+use serde::{Deserialize, de::DeserializeOwned};
 
 use crate::error::CliError;
 
@@ -37,15 +37,7 @@ struct UsedSlot {
 impl ContentFile {
     /// Reads the file and checks every rule that needs no catalogue.
     pub(crate) fn read(file: &Path) -> Result<Self, CliError> {
-        let mut text = Vec::new();
-        fs::File::open(file)
-            .and_then(|file| file.take(MAX_BYTES + 1).read_to_end(&mut text))
-            .map_err(|source| CliError::Read { file: file.to_owned(), source })?;
-        let invalid = |reason: String| CliError::Content { file: file.to_owned(), reason };
-        if u64::try_from(text.len()).is_ok_and(|count| count > MAX_BYTES) {
-            return Err(invalid(format!("more than {MAX_BYTES} bytes")));
-        }
-        let content: Self = serde_json::from_slice(&text).map_err(|error| invalid(error.to_string()))?;
+        let content: Self = read(file)?;
         content.build(|slot| Some(slot.application.clone()))?;
         Ok(content)
     }
@@ -75,4 +67,40 @@ impl ContentFile {
         let slots = Slots::new(slots).map_err(JsonError::from)?;
         Ok(Content { holder_id: HolderId::try_from(&self.holder_id)?, grant: Grant::Application(slots) })
     }
+}
+
+/// What a script wants to delegate. Unknown fields are errors that name the field.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct DelegationFile {
+    holder_id: HolderIdJson,
+    unit_name: Option<String>,
+    role: Option<String>,
+}
+
+impl DelegationFile {
+    /// Reads the file and checks every rule.
+    pub(crate) fn read(file: &Path) -> Result<Self, CliError> {
+        let delegation: Self = read(file)?;
+        delegation.content()?;
+        Ok(delegation)
+    }
+
+    /// The content.
+    pub(crate) fn content(&self) -> Result<Content, CliError> {
+        let json = GrantJson::Delegation { unit_name: self.unit_name.clone(), role: self.role.clone() };
+        Ok(Content { holder_id: HolderId::try_from(&self.holder_id)?, grant: Grant::try_from(&json)? })
+    }
+}
+
+fn read<T: DeserializeOwned>(file: &Path) -> Result<T, CliError> {
+    let mut text = Vec::new();
+    fs::File::open(file)
+        .and_then(|file| file.take(MAX_BYTES + 1).read_to_end(&mut text))
+        .map_err(|source| CliError::Read { file: file.to_owned(), source })?;
+    let invalid = |reason: String| CliError::Content { file: file.to_owned(), reason };
+    if u64::try_from(text.len()).is_ok_and(|count| count > MAX_BYTES) {
+        return Err(invalid(format!("more than {MAX_BYTES} bytes")));
+    }
+    serde_json::from_slice(&text).map_err(|error| invalid(error.to_string()))
 }

@@ -2,7 +2,7 @@
 
 use std::{error::Error, fmt, io, path::PathBuf};
 
-use scap_ac::{AcError, SlotError, TrustError, json::JsonError};
+use scap_ac::{AcError, SerialNumber, SlotError, TrustError, json::JsonError};
 use scap_card::{CardError, PinLengthError};
 use scap_flow::Failure;
 use scap_proto::{ServerError, UrlError};
@@ -42,6 +42,15 @@ pub(crate) enum CliError {
     /// A slot that is to be cancelled is not in use.
     #[error("slot {slot} is not in use")]
     SlotUnused { slot: u8 },
+    /// One card is named for both parts.
+    #[error("the card that signs and the card that is authorized are the same")]
+    OneCard,
+    /// There is no certificate that an earlier run did not write.
+    #[error("no certificate waits to be written onto this card")]
+    NothingToResume,
+    /// The card has no record of this serial.
+    #[error("the card has no record of certificate {serial}")]
+    UnknownRecord { serial: Box<SerialNumber> },
     /// A certificate cannot be read.
     #[error(transparent)]
     Certificate(#[from] AcError),
@@ -137,6 +146,9 @@ impl CliError {
             Self::Content { .. } => "content.file",
             Self::Rule(error) => error.code(),
             Self::SlotUnused { .. } => "slot.unused",
+            Self::OneCard => "delegation.self",
+            Self::NothingToResume => "resume.none",
+            Self::UnknownRecord { .. } => "record.none",
             Self::Certificate(error) => error.code(),
             Self::CardCertificate { .. } => "card.unsupported",
             Self::InputNeeded { .. } => "input.needed",
@@ -178,12 +190,13 @@ impl CliError {
                 json!({ "name": name, "names": names })
             }
             Self::Rule(error) => rule_details(error),
+            Self::UnknownRecord { serial } => json!({ "serial": serial.to_string() }),
             Self::SlotUnused { slot } => json!({ "slot": slot }),
             Self::InputNeeded { flag } => json!({ "flag": flag }),
             Self::SecretInEnvironment { .. } | Self::Usage(_) | Self::TestPki(_) => {
                 json!({ "reason": self.to_string() })
             }
-            Self::PinLength(_) | Self::Clock | Self::Cancelled => Value::Null,
+            Self::PinLength(_) | Self::OneCard | Self::NothingToResume | Self::Clock | Self::Cancelled => Value::Null,
         };
         match details {
             Value::Object(details) => details,

@@ -1,144 +1,177 @@
-//! The content, asked at the terminal (manual § 7.2.3.1 step 8).
+//! The content, filled in at the terminal: a menu of its parts, each with its own questions (manual § 7.2.3.1 step 8).
 
-use std::str::FromStr;
+mod application;
+mod draft;
+mod holder;
+mod menu;
+pub(crate) mod review;
+mod role;
+mod text;
+mod unit;
 
-use scap_ac::{
-    Application, AuthorizedApplication, Grant, HolderId, HolderIdKind, Role, Slot, Slots, TextError,
-    UnitCode, UnitName, json::JsonError,
-};
-use scap_flow::{Answer, Content, Form};
-use scap_proto::wire::Unit;
+use scap_ac::{AcKind, Application, AuthorizedApplication, Slot};
+use scap_flow::{Answer, Form};
+use scap_proto::wire::ApplicationDetail;
+use serde_json::Map;
 
-use crate::{error::CliError, terminal::Terminal};
-
-/// What was answered so far. Units and roles of an application come from the server in between.
-#[derive(Debug, Default)]
-pub(crate) struct Filling {
-    holder_id: Option<HolderId>,
-    slots: Vec<AuthorizedApplication>,
-    /// The slot that is asked about; the slots before it are settled.
-    slot: u8,
-    chosen: Option<Application>,
-}
+use self::{draft::Draft, menu::Part};
+use crate::{error::CliError, prompt::Reply, terminal::Terminal};
 
 /// What a script gives instead.
 const FLAG: &str = "--content";
 
+/// What was filled in so far. Units and roles of an application come from the server in between, and the review may
+/// send the person back.
+#[derive(Debug, Default)]
+pub(crate) struct Filling {
+    draft: Option<Draft>,
+    /// The application that was chosen for a slot and is looked up.
+    chosen: Option<(Slot, Application)>,
+}
+
 impl Filling {
     /// Asks on, up to the next thing that the server must tell, or to the end.
     pub(crate) fn go_on(&mut self, terminal: &Terminal, form: &Form) -> Result<Answer, CliError> {
-        if self.holder_id.is_none() {
-            self.holder_id = Some(ask_holder_id(terminal, form)?);
-            self.slot = 1;
-        }
-        if let (Some(application), Some(detail)) = (self.chosen.take(), &form.detail) {
-            let (unit_name, unit_code) = ask_unit(terminal, &detail.units)?;
-            let role = ask_role(terminal, &detail.roles)?;
-            let slot = Slot::new(self.slot).map_err(JsonError::from)?;
-            self.slots.push(AuthorizedApplication { slot, application, unit_name, unit_code, role });
-            self.slot += 1;
-        }
-        while self.slot <= Slot::COUNT {
-            if let Some(application) = ask_application(terminal, form, self.slot)? {
-                let code = application.code.to_string();
-                self.chosen = Some(application);
-                return Ok(Answer::LookUp(code));
-            }
-            self.slot += 1;
-        }
-        let (holder_id, slots) = (self.holder_id.take(), std::mem::take(&mut self.slots));
-        match (holder_id, Slots::new(slots)) {
-            (Some(holder_id), Ok(slots)) => {
-                Ok(Answer::Filled(Content { holder_id, grant: Grant::Application(slots) }))
-            }
-            (_, Err(error)) => {
-                terminal.tell(&JsonError::from(error).into());
-                self.go_on(terminal, form)
-            }
-            (None, Ok(_)) => Ok(Answer::Cancel),
-        }
-    }
-}
-
-fn ask_holder_id(terminal: &Terminal, form: &Form) -> Result<HolderId, CliError> {
-    if let Some(draft) = &form.draft {
-        terminal.note(&format!("{}: {}", terminal.text("issue-ask-number", &[]), draft.holder_id.masked()));
-    }
-    loop {
-        let kind = match terminal.ask(&terminal.text("issue-ask-kind", &[]), FLAG)?.as_str() {
-            "1" => HolderIdKind::NationalId,
-            "2" => HolderIdKind::Other,
-            _ => continue,
+        terminal.check_draws(FLAG)?;
+        let (mut draft, mut at) = match self.draft.take() {
+            Some(draft) => (draft, Part::Finish),
+            None => begin(terminal, form)?,
         };
-        let number = terminal.ask(&terminal.text("issue-ask-number", &[]), FLAG)?;
-        match HolderId::new(kind, &number) {
-            Ok(id) => return Ok(id),
-            Err(error) => terminal.tell(&JsonError::from(error).into()),
+        let problem = form.problem.as_ref();
+        let mut problem = problem.map(|code| terminal.messages().failure(code, &Map::new()).message);
+        // What is chosen next; first of all what was looked up.
+        let mut next = self.chosen.take().map(|(slot, application)| (Part::Slot(slot), Some(application)));
+        loop {
+            let (part, chosen) = match next.take() {
+                Some(next) => next,
+                None => match menu::ask(terminal, form, &draft, at, problem.take())? {
+                    Reply::Answer(part) => (part, None),
+                    Reply::Back if menu::leaves(terminal)? => return Ok(Answer::Cancel),
+                    Reply::Back => continue,
+                },
+            };
+            at = part;
+            match part {
+                Part::Holder => {
+                    if let Reply::Answer(id) = holder::ask(terminal, draft.holder_id.as_ref())? {
+                        (draft.holder_id, at) = (Some(id), Part::Finish);
+                    }
+                }
+                Part::Slot(slot) => match fill_slot(terminal, form, &mut draft, slot, chosen)? {
+                    Filled::Done => at = Part::Finish,
+                    Filled::Left => {}
+                    Filled::LookUp(application) => {
+                        let code = application.code.to_string();
+                        (self.draft, self.chosen) = (Some(draft), Some((slot, application)));
+                        return Ok(Answer::LookUp(code));
+                    }
+                },
+                Part::Unit => {
+                    if let Reply::Answer(name) =
+                        unit::ask_name(terminal, draft.delegation.unit_name.as_ref())?
+                    {
+                        draft.delegation.unit_name = name;
+                    }
+                }
+                Part::Role => {
+                    if let Reply::Answer(role) = role::ask_text(terminal, draft.delegation.role.as_ref())? {
+                        draft.delegation.role = role;
+                    }
+                }
+                Part::Finish => match draft.content(form.kind) {
+                    Ok(content) => {
+                        self.draft = Some(draft);
+                        return Ok(Answer::Filled(content));
+                    }
+                    Err((part, error)) => {
+                        problem = Some(text::message(terminal, &error.into()));
+                        at = part;
+                    }
+                },
+            }
         }
     }
 }
 
-fn ask_application(terminal: &Terminal, form: &Form, slot: u8) -> Result<Option<Application>, CliError> {
-    let applications = &form.catalogue.applications;
-    for (number, application) in (1..).zip(applications) {
-        terminal.note(&format!("  {number}. {} ({})", application.name, application.code));
+/// Begins with what is on the card; without that, with the one thing that there must be.
+fn begin(terminal: &Terminal, form: &Form) -> Result<(Draft, Part), CliError> {
+    let mut draft = Draft::new(form.draft.as_ref());
+    if draft.holder_id.is_some() {
+        return Ok((draft, Part::Finish));
     }
-    let question = terminal.text("issue-ask-application", &[("slot", slot.into())]);
+    let first = match form.kind {
+        AcKind::Application => draft::slots().next().map_or(Part::Finish, Part::Slot),
+        AcKind::Delegation => Part::Unit,
+    };
+    Ok(match holder::ask(terminal, None)? {
+        Reply::Answer(id) => {
+            draft.holder_id = Some(id);
+            (draft, first)
+        }
+        Reply::Back => (draft, Part::Holder),
+    })
+}
+
+/// How the questions of a slot end.
+enum Filled {
+    Done,
+    /// The person went back: the slot is as it was.
+    Left,
+    /// Units and roles of this application are needed.
+    LookUp(Application),
+}
+
+fn fill_slot(
+    terminal: &Terminal,
+    form: &Form,
+    draft: &mut Draft,
+    slot: Slot,
+    mut chosen: Option<Application>,
+) -> Result<Filled, CliError> {
     loop {
-        let answer = terminal.ask(&question, FLAG)?;
-        if answer.is_empty() {
-            return Ok(None);
-        }
-        if let Some(chosen) = pick(applications, &answer) {
-            let code = parse("application.code", &chosen.code)?;
-            return Ok(Some(Application { code, name: parse("application.name", &chosen.name)? }));
-        }
-    }
-}
-
-/// Walks down the tree; names and codes of the levels are joined with `》`. What is no number is a name of the
-/// person's own.
-fn ask_unit(terminal: &Terminal, units: &[Unit]) -> Result<(Option<UnitName>, Option<UnitCode>), CliError> {
-    let (mut names, mut codes, mut level) = (Vec::new(), Vec::new(), units);
-    while !level.is_empty() {
-        for (number, unit) in (1..).zip(level) {
-            terminal.note(&format!("  {number}. {} ({})", unit.name, unit.code));
-        }
-        let answer = terminal.ask(&terminal.text("issue-ask-unit", &[]), FLAG)?;
-        match pick(level, &answer) {
-            Some(unit) => {
-                names.push(unit.name.clone());
-                codes.push(unit.code.clone());
-                level = &unit.units;
-            }
-            None if answer.is_empty() => break,
-            None => {
-                names.push(answer);
-                break;
-            }
+        let application = match chosen.take() {
+            Some(application) => application,
+            None => match application::ask(terminal, &form.catalogue, draft, slot)? {
+                Reply::Answer(Some(application)) => application,
+                Reply::Answer(None) => {
+                    draft.slots.remove(&slot);
+                    return Ok(Filled::Done);
+                }
+                Reply::Back => return Ok(Filled::Left),
+            },
+        };
+        let known = form.detail.as_ref().filter(|detail| detail.code == application.code.as_str());
+        let Some(detail) = known else { return Ok(Filled::LookUp(application)) };
+        let present = draft.slots.get(&slot).filter(|present| present.application.code == application.code);
+        if let Reply::Answer(used) = fill_use(terminal, slot, application, detail, present)? {
+            draft.slots.insert(slot, used);
+            return Ok(Filled::Done);
         }
     }
-    let join = |parts: &[String]| Some(parts.join("》")).filter(|joined| !joined.is_empty());
-    let name = join(&names).map(|name| parse("unit_name", &name)).transpose()?;
-    Ok((name, join(&codes).map(|code| parse("unit_code", &code)).transpose()?))
 }
 
-/// Several roles are joined with `、`.
-fn ask_role(terminal: &Terminal, roles: &[String]) -> Result<Option<Role>, CliError> {
-    for (number, role) in (1..).zip(roles) {
-        terminal.note(&format!("  {number}. {role}"));
+/// Where, and as what, the application is used.
+fn fill_use(
+    terminal: &Terminal,
+    slot: Slot,
+    application: Application,
+    detail: &ApplicationDetail,
+    present: Option<&AuthorizedApplication>,
+) -> Result<Reply<AuthorizedApplication>, CliError> {
+    loop {
+        let Reply::Answer(unit) = unit::ask(terminal, slot, &detail.units, present)? else {
+            return Ok(Reply::Back);
+        };
+        let role = present.and_then(|present| present.role.as_ref());
+        if let Reply::Answer(role) = role::ask(terminal, slot, &detail.roles, role)? {
+            let unit::UnitOf { name: unit_name, code: unit_code } = unit;
+            return Ok(Reply::Answer(AuthorizedApplication {
+                slot,
+                application,
+                unit_name,
+                unit_code,
+                role,
+            }));
+        }
     }
-    let answer = terminal.ask(&terminal.text("issue-ask-role", &[]), FLAG)?;
-    let parts = answer.split([',', '、', '，']).map(str::trim).filter(|part| !part.is_empty());
-    let chosen: Vec<_> = parts.map(|part| pick(roles, part).map_or(part, String::as_str)).collect();
-    if chosen.is_empty() { Ok(None) } else { parse("role", &chosen.join("、")).map(Some) }
-}
-
-/// The item of this number, counted from 1.
-fn pick<'a, T>(items: &'a [T], number: &str) -> Option<&'a T> {
-    items.get(number.parse::<usize>().ok()?.checked_sub(1)?)
-}
-
-fn parse<T: FromStr<Err = TextError>>(field: &'static str, text: &str) -> Result<T, CliError> {
-    text.parse().map_err(|source| JsonError::Text { field, source }.into())
 }

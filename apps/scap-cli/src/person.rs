@@ -5,13 +5,23 @@ use std::{
     time::{Duration, Instant},
 };
 
-use scap_ac::{AuthorizationCertificate, CardRank};
+use scap_ac::{AuthorizationCertificate, CardRank, SerialNumber};
 use scap_card::{Pin, UserCode};
 use scap_flow::{Answer, Ask, CardFacts, CardRole, Driver, Form, Outcome, PinRequest, Review, WrongCard};
-use scap_proto::wire::Terms;
+use scap_proto::{ClientStanding, wire::Terms};
+use serde_json::Value;
 
 use crate::{
-    args::Waiting, change::Change, content::ContentFile, error::CliError, fill_in::Filling, secret, show,
+    args::Waiting,
+    change::Change,
+    content::{ContentFile, DelegationFile},
+    error::CliError,
+    fill_in::{
+        Filling,
+        review::{self, Decision},
+    },
+    prompt::{self, Item, List, Reply},
+    secret, show,
     terminal::Terminal,
 };
 
@@ -39,6 +49,10 @@ pub(crate) enum Prepared {
     Content(ContentFile),
     /// What is on the card, but for this.
     Change(Change),
+    /// A delegation.
+    Delegation(DelegationFile),
+    /// Nothing: what an earlier run did not write is to be written.
+    Finish,
 }
 
 /// Who answers.
@@ -67,29 +81,61 @@ impl<'a> Person<'a> {
         !self.patience.is_zero()
     }
 
+    const fn only_finishes(&self) -> bool {
+        matches!(self.given.content, Some(Prepared::Finish))
+    }
+
     /// Runs a flow to its end.
-    pub(crate) fn run(mut self, mut driver: Driver) -> Result<Outcome, CliError> {
+    pub(crate) fn run(&mut self, driver: &mut Driver) -> Result<Outcome, CliError> {
         let mut ask = driver.start();
         loop {
-            if !matches!(ask, Ask::InsertCard { .. }) {
-                self.waiting = None;
-            }
             let answer = match ask {
                 Ask::Done(outcome) => return Ok(outcome),
                 Ask::Refused(failure) => return Err(failure.into()),
                 Ask::Cancelled => return Err(CliError::Cancelled),
-                Ask::InsertCard { role, problem } => self.insert_card(role, problem),
-                Ask::ChooseCard { candidates, .. } => self.choose_card(&candidates)?,
-                Ask::Pin(request) => self.pin(&request)?,
-                Ask::ConfirmCard(card) => self.confirm_card(&card)?,
-                Ask::UserCode { tries_left, rejected } => self.user_code(tries_left, rejected)?,
-                Ask::ConfirmReissue { present } => self.confirm_reissue(&present)?,
-                Ask::AcceptTerms(terms) => self.accept_terms(&terms)?,
-                Ask::FillIn(form) => self.fill_in(&form)?,
-                Ask::Review(review) => self.review(&review)?,
-                Ask::ShowCertificate(certificate) => self.show_certificate(&certificate),
+                ask => self.answer(ask)?,
             };
             ask = driver.answer(answer);
+        }
+    }
+
+    /// The answer to one question.
+    pub(crate) fn answer(&mut self, ask: Ask) -> Result<Answer, CliError> {
+        if !matches!(ask, Ask::InsertCard { .. }) {
+            self.goes_on();
+        }
+        Ok(match ask {
+            Ask::ConfirmReissue { .. } | Ask::AcceptTerms(_) | Ask::FillIn(_) if self.only_finishes() => {
+                return Err(CliError::NothingToResume);
+            }
+            Ask::InsertCard { role, problem } => self.insert_card(role, problem),
+            Ask::ChooseCard { candidates, .. } => self.choose_card(&candidates)?,
+            Ask::Pin(request) => self.pin(&request)?,
+            Ask::ConfirmCard(card) => self.confirm_card(&card)?,
+            Ask::UserCode { tries_left, rejected } => self.user_code(tries_left, rejected)?,
+            Ask::ConfirmReissue { present } => self.confirm_reissue(&present)?,
+            Ask::ConfirmFinish { certificate } => self.confirm_finish(&certificate)?,
+            Ask::ConfirmDeactivation { serial, delegation } => {
+                self.confirm_deactivation(&serial, delegation.as_deref())?
+            }
+            Ask::AcceptTerms(terms) => self.accept_terms(&terms)?,
+            Ask::FillIn(form) => self.fill_in(&form)?,
+            Ask::Review(review) => self.review(&review)?,
+            Ask::ShowCertificate(certificate) => self.show_certificate(&certificate),
+            // The flow has ended: nothing is asked.
+            Ask::Done(_) | Ask::Refused(_) | Ask::Cancelled => Answer::Cancel,
+        })
+    }
+
+    /// No card is waited for any more: the next wait has all of its time.
+    pub(crate) fn goes_on(&mut self) {
+        self.waiting = None;
+    }
+
+    /// Tells that there is a newer version, if the server said so (F13).
+    pub(crate) fn tell_update(&self, driver: &Driver) {
+        if let Some(ClientStanding::Outdated { newest, download }) = driver.standing() {
+            self.terminal.tell_update(newest, download.as_deref());
         }
     }
 
@@ -110,6 +156,7 @@ impl<'a> Person<'a> {
                 match role {
                     CardRole::Holder => "insert-card-holder",
                     CardRole::Signer => "insert-card-signer",
+                    CardRole::Primary => "insert-card-primary",
                     CardRole::Subject => "insert-card-subject",
                 },
                 &[],
@@ -124,17 +171,12 @@ impl<'a> Person<'a> {
         if !self.terminal.is_interactive() {
             return Ok(Answer::GiveUp);
         }
+        if self.terminal.draws() {
+            return self.pick_card(candidates);
+        }
         self.terminal.say("choose-card-header", &[]);
-        for (number, card) in (1..).zip(candidates) {
-            self.terminal.say(
-                "choose-card-line",
-                &[
-                    ("number", number.into()),
-                    ("label", card.label.clone().into()),
-                    ("business_number", card.certificate.business_number().as_str().into()),
-                    ("reader", card.reader.clone().into()),
-                ],
-            );
+        for (number, card) in (1_u64..).zip(candidates) {
+            self.terminal.say("choose-card-line", &card_line(number, card));
         }
         loop {
             let answer = self.terminal.line(&self.terminal.text("choose-card-question", &[]))?;
@@ -147,9 +189,21 @@ impl<'a> Person<'a> {
         }
     }
 
+    fn pick_card(&self, candidates: &[CardFacts]) -> Result<Answer, CliError> {
+        let items = (1_u64..).zip(candidates).enumerate().map(|(at, (number, card))| {
+            Item::new(at, self.terminal.text("choose-card-line", &card_line(number, card)))
+        });
+        let help = self.terminal.text("keys-list", &[]);
+        let list = List::new(self.terminal.text("choose-card-header", &[]), help, items.collect());
+        match prompt::ask(list)? {
+            Reply::Answer(at) => Ok(Answer::Choose(at)),
+            Reply::Back => Err(CliError::Cancelled),
+        }
+    }
+
     fn pin(&self, request: &PinRequest) -> Result<Answer, CliError> {
         let (file, flag) = match request.role {
-            CardRole::Signer => (&self.given.signer_pin_file, "--signer-pin-file"),
+            CardRole::Signer | CardRole::Primary => (&self.given.signer_pin_file, "--signer-pin-file"),
             CardRole::Holder | CardRole::Subject => (&self.given.pin_file, "--pin-file"),
         };
         let secret = match file {
@@ -207,6 +261,33 @@ impl<'a> Person<'a> {
         self.decide("issue-reissue-question")
     }
 
+    /// What a script gives is issued in place of what an earlier run did not write, unless it asks to finish that.
+    fn confirm_finish(&self, certificate: &AuthorizationCertificate) -> Result<Answer, CliError> {
+        let serial = [("serial", certificate.serial().to_string().into())];
+        if self.given.content.is_some() && !self.only_finishes() {
+            self.terminal.say("issue-finish-skipped", &serial);
+            return Ok(Answer::No);
+        }
+        self.terminal.say("issue-finish-header", &serial);
+        self.terminal.note(&show::present_text(self.terminal, certificate));
+        self.decide("issue-finish-question")
+    }
+
+    fn confirm_deactivation(
+        &self,
+        serial: &SerialNumber,
+        delegation: Option<&AuthorizationCertificate>,
+    ) -> Result<Answer, CliError> {
+        match delegation {
+            Some(delegation) => {
+                self.terminal.say("undelegate-header", &[]);
+                self.terminal.note(&show::present_text(self.terminal, delegation));
+            }
+            None => self.terminal.say("undelegate-serial", &[("serial", serial.to_string().into())]),
+        }
+        self.decide("undelegate-question")
+    }
+
     fn accept_terms(&self, terms: &Terms) -> Result<Answer, CliError> {
         self.terminal.say("issue-terms-header", &[("version", terms.version.clone().into())]);
         let language = self.terminal.messages().language();
@@ -218,6 +299,8 @@ impl<'a> Person<'a> {
     fn fill_in(&mut self, form: &Form) -> Result<Answer, CliError> {
         match &self.given.content {
             Some(_) if form.problem.is_some() => Ok(Answer::GiveUp),
+            Some(Prepared::Delegation(delegation)) => Ok(Answer::Filled(delegation.content()?)),
+            Some(Prepared::Finish) => Ok(Answer::GiveUp),
             Some(Prepared::Content(content)) => Ok(Answer::Filled(content.with_names(&form.catalogue)?)),
             Some(Prepared::Change(change)) => match &form.draft {
                 Some(present) => Ok(Answer::Filled(change.apply(present, &form.catalogue)?)),
@@ -229,13 +312,19 @@ impl<'a> Person<'a> {
 
     fn review(&self, review: &Review) -> Result<Answer, CliError> {
         self.terminal.say("issue-review-header", &[]);
-        self.terminal.note(&show::content_text(self.terminal, &review.content));
+        self.terminal.note(&review::page(self.terminal, review));
         self.terminal.say("issue-terms-noted", &[("version", review.terms.clone().into())]);
-        match self.decide("issue-review-question")? {
-            Answer::No if self.given.content.is_some() => Err(CliError::Cancelled),
-            Answer::No => Ok(Answer::Back),
-            answer => Ok(answer),
+        if self.given.content.is_some() || self.given.yes || !self.terminal.draws() {
+            return match self.decide("issue-review-question")? {
+                Answer::No => Err(CliError::Cancelled),
+                answer => Ok(answer),
+            };
         }
+        Ok(match review::decide(self.terminal)? {
+            Decision::Sign => Answer::Yes,
+            Decision::Change => Answer::Back,
+            Decision::Leave => Answer::Cancel,
+        })
     }
 
     fn show_certificate(&self, certificate: &AuthorizationCertificate) -> Answer {
@@ -251,4 +340,13 @@ impl<'a> Person<'a> {
         let yes = self.terminal.confirm(&self.terminal.text(question, &[]))?;
         Ok(if yes { Answer::Yes } else { Answer::No })
     }
+}
+
+fn card_line(number: u64, card: &CardFacts) -> [(&'static str, Value); 4] {
+    [
+        ("number", number.into()),
+        ("label", card.label.clone().into()),
+        ("business_number", card.certificate.business_number().as_str().into()),
+        ("reader", card.reader.clone().into()),
+    ]
 }

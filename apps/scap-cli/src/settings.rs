@@ -102,9 +102,13 @@ impl Settings {
 
     /// A client of the server.
     pub(crate) fn client(&self) -> Result<Client, CliError> {
-        let proxy = self.proxy.as_deref().filter(|proxy| !proxy.is_empty()).map(Proxy::new).transpose();
+        let server = self.server()?;
+        let proxy = match self.proxy.as_deref().filter(|proxy| !proxy.is_empty()) {
+            Some(url) => Proxy::new(url).map(Some),
+            None => Proxy::of_environment(&server, |name| std::env::var(name).ok()),
+        };
         let proxy = proxy.map_err(|source| CliError::Url { setting: "proxy", source })?;
-        Ok(Client::new(self.server()?, proxy))
+        Ok(Client::new(server, proxy))
     }
 
     /// The readers: of the module and the soft cards that are set, else of the modules in their known places.

@@ -7,9 +7,14 @@ use std::{
 
 use scap_messages::Messages;
 use secrecy::SecretString;
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::Value;
 
-use crate::error::CliError;
+use crate::{
+    error::CliError,
+    json,
+    prompt::{self, Item, List, Reply},
+};
 
 /// Where people are, and in which language.
 #[derive(Debug)]
@@ -17,6 +22,7 @@ pub(crate) struct Terminal {
     messages: Messages,
     json: bool,
     interactive: bool,
+    draws: bool,
     verbose: bool,
 }
 
@@ -30,7 +36,8 @@ pub(crate) enum Audience {
 
 impl Terminal {
     pub(crate) fn new(messages: Messages, json: bool, verbose: bool) -> Self {
-        Self { messages, json, interactive: io::stdin().is_terminal(), verbose }
+        let interactive = io::stdin().is_terminal();
+        Self { messages, json, interactive, draws: interactive && can_draw(), verbose }
     }
 
     /// The texts of this run.
@@ -43,19 +50,44 @@ impl Terminal {
         self.interactive
     }
 
+    /// Whether questions can be drawn. Where they cannot, lines are written and read.
+    pub(crate) const fn draws(&self) -> bool {
+        self.draws
+    }
+
+    /// Refuses to ask what must be drawn; `flag` is what is given instead.
+    pub(crate) fn check_draws(&self, flag: &'static str) -> Result<(), CliError> {
+        if self.draws { Ok(()) } else { Err(CliError::InputNeeded { flag }) }
+    }
+
+    /// Whether the answer is to be JSON.
+    pub(crate) const fn is_json(&self) -> bool {
+        self.json
+    }
+
     /// A text.
     pub(crate) fn text(&self, id: &str, args: &[(&str, Value)]) -> String {
         self.messages.text(id, args)
     }
 
     /// The answer of a command: its JSON, or its text.
-    pub(crate) fn answer(&self, value: &Value, text: impl FnOnce() -> String) -> Result<(), CliError> {
-        self.print(if self.json { format!("{value:#}\n") } else { text() }.as_bytes()).map(drop)
+    pub(crate) fn answer(
+        &self,
+        document: &impl Serialize,
+        text: impl FnOnce() -> String,
+    ) -> Result<(), CliError> {
+        let answer = if self.json { line(serde_json::to_string_pretty(document))? } else { text() };
+        self.print(answer.as_bytes()).map(drop)
     }
 
     /// One of many answers: its JSON on one line, or its text. Returns who reads on.
-    pub(crate) fn event(&self, value: &Value, text: impl FnOnce() -> String) -> Result<Audience, CliError> {
-        self.print(if self.json { format!("{value}\n") } else { text() }.as_bytes())
+    pub(crate) fn event(
+        &self,
+        document: &impl Serialize,
+        text: impl FnOnce() -> String,
+    ) -> Result<Audience, CliError> {
+        let answer = if self.json { line(serde_json::to_string(document))? } else { text() };
+        self.print(answer.as_bytes())
     }
 
     /// Writes to stdout. That its reader has closed it is no failure: he wants no more.
@@ -64,7 +96,7 @@ impl Terminal {
         match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
             Ok(()) => Ok(Audience::Listens),
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(Audience::Left),
-            Err(source) => Err(CliError::Write { file: PathBuf::from("stdout"), source }),
+            Err(source) => Err(unwritten(source)),
         }
     }
 
@@ -81,22 +113,17 @@ impl Terminal {
     /// Ends with a failure: what happened and what to do.
     pub(crate) fn fail(&self, error: &CliError) {
         if self.json {
-            let failure = json!({ "error": self.failure_json(error) });
             // If stdout fails, stderr tells all the same.
-            let _unread = self.print(format!("{failure:#}\n").as_bytes());
+            let _unread = self.answer(&json::Failed { error: self.failure(error) }, String::new);
         }
         self.tell(error);
     }
 
     /// A failure in JSON.
-    pub(crate) fn failure_json(&self, error: &CliError) -> Value {
-        let text = self.messages.failure(error.code(), &error.details());
-        json!({
-            "code": error.code(),
-            "message": text.message,
-            "advice": text.advice,
-            "details": error.details(),
-        })
+    pub(crate) fn failure(&self, error: &CliError) -> json::Failure {
+        let (code, details) = (error.code().to_owned(), error.details());
+        let text = self.messages.failure(&code, &details);
+        json::Failure { code, message: text.message, advice: text.advice, details }
     }
 
     /// Tells a failure that is not the end beside the answer.
@@ -115,9 +142,13 @@ impl Terminal {
         }
     }
 
-    /// Asks for a line; `flag` is what a script gives instead.
-    pub(crate) fn ask(&self, question: &str, flag: &'static str) -> Result<String, CliError> {
-        if self.interactive { self.line(question) } else { Err(CliError::InputNeeded { flag }) }
+    /// Tells that there is a newer version of this program.
+    pub(crate) fn tell_update(&self, newest: &str, download: Option<&str>) {
+        let current = env!("CARGO_PKG_VERSION");
+        self.say("update-available", &[("newest", newest.into()), ("current", current.into())]);
+        if let Some(url) = download {
+            self.say("update-download", &[("url", url.into())]);
+        }
     }
 
     /// Asks for a line at a terminal that is known to be there.
@@ -133,6 +164,19 @@ impl Terminal {
 
     /// Asks for a yes or no at a terminal that is known to be there.
     pub(crate) fn confirm(&self, question: &str) -> Result<bool, CliError> {
+        if !self.draws {
+            return self.confirm_by_line(question);
+        }
+        let items = [(true, "answer-yes", 'y'), (false, "answer-no", 'n')];
+        let items = items.map(|(yes, id, key)| Item::new(yes, self.text(id, &[])).with_hotkey(key)).into();
+        let list = List::new(question.to_owned(), self.text("keys-confirm", &[]), items).deliberate();
+        let Reply::Answer(yes) = prompt::ask(list)? else { return Err(CliError::Cancelled) };
+        let answer = self.text(if yes { "answer-yes" } else { "answer-no" }, &[]);
+        self.note(&format!("{question} {answer}"));
+        Ok(yes)
+    }
+
+    fn confirm_by_line(&self, question: &str) -> Result<bool, CliError> {
         let keys = |id: &str| self.text(id, &[]).split_whitespace().map(str::to_owned).collect::<Vec<_>>();
         let (yes, no) = (keys("answer-yes-keys"), keys("answer-no-keys"));
         let question = format!("{question} {}", self.text("answer-yes-no", &[]));
@@ -156,4 +200,22 @@ impl Terminal {
         let secret = rpassword::prompt_password(format!("{question}: ")).map_err(|_| CliError::Cancelled)?;
         Ok(secret.into())
     }
+}
+
+/// A document, and the end of its last line.
+fn line(document: serde_json::Result<String>) -> Result<String, CliError> {
+    document.map(|document| document + "\n").map_err(|error| unwritten(error.into()))
+}
+
+fn unwritten(source: io::Error) -> CliError {
+    CliError::Write { file: PathBuf::from("stdout"), source }
+}
+
+/// Whether people see stderr, on a terminal that can move its cursor.
+fn can_draw() -> bool {
+    let dumb = match std::env::var_os("TERM") {
+        Some(name) => name.is_empty() || name == "dumb",
+        None => !cfg!(windows),
+    };
+    !dumb && io::stderr().is_terminal()
 }

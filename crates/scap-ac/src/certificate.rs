@@ -8,6 +8,7 @@ use der::{Decode, asn1::Utf8StringRef};
 use crate::{
     asn1,
     attribute_certificate::{Attribute, AttributeCertificate, Extension},
+    card_certificate::CardCertificate,
     content::{AcKind, Application, AuthorizedApplication, Delegation, Grant, Slot, Slots},
     crypto::SignatureAlgorithm,
     error::AcError,
@@ -116,6 +117,12 @@ impl AuthorizationCertificate {
     #[must_use]
     pub const fn holder(&self) -> &HolderReference {
         &self.holder
+    }
+
+    /// Whether this card is the one that the certificate is for.
+    #[must_use]
+    pub fn is_for(&self, card: &CardCertificate) -> bool {
+        self.holder.serial == *card.serial() && self.holder.issuer == *card.issuer()
     }
 
     /// 授權者識別名稱: the subject of the signer, shared by all cards of the entity.

@@ -1,6 +1,7 @@
 //! The JSON forms that the command line and the protocol share.
 //!
-//! Serials are decimal strings, bytes lower-case hex, times RFC 3339 in UTC, names RFC 4514 strings.
+//! Serials are decimal strings, bytes lower-case hex, times RFC 3339 in UTC, names RFC 4514 strings. With the feature
+//! `schema` each has its JSON Schema (`schemars::JsonSchema`).
 
 mod certificate;
 
@@ -55,6 +56,7 @@ impl JsonError {
 
 /// The kind of a holder identification number.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 #[expect(clippy::exhaustive_enums, reason = "as HolderIdKind")]
 pub enum HolderIdKindJson {
@@ -66,6 +68,7 @@ pub enum HolderIdKindJson {
 
 /// A holder identification number: personal data.
 #[derive(Clone, Deserialize, Eq, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[expect(clippy::exhaustive_structs, reason = "a wire form")]
 pub struct HolderIdJson {
@@ -83,6 +86,7 @@ impl core::fmt::Debug for HolderIdJson {
 
 /// An application.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[expect(clippy::exhaustive_structs, reason = "a wire form")]
 pub struct ApplicationJson {
@@ -94,10 +98,12 @@ pub struct ApplicationJson {
 
 /// A used slot.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[expect(clippy::exhaustive_structs, reason = "a wire form")]
 pub struct SlotJson {
     /// 1 to 5.
+    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 5)))]
     pub slot: u8,
     /// The application.
     pub application: ApplicationJson,
@@ -114,6 +120,7 @@ pub struct SlotJson {
 
 /// What a certificate grants.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "lowercase", deny_unknown_fields)]
 #[expect(clippy::exhaustive_enums, reason = "as Grant")]
 pub enum GrantJson {

@@ -29,6 +29,15 @@ pub struct UnixTime(DateTime);
 pub struct ParseTimeError(());
 
 impl UnixTime {
+    /// 1970-01-01T00:00:00Z.
+    pub const EPOCH: Self = Self(match DateTime::new(1970, 1, 1, 0, 0, 0) {
+        Ok(epoch) => epoch,
+        Err(_) => unreachable!(),
+    });
+
+    /// The last second of the year 9999.
+    pub const MAX: Self = Self(DateTime::INFINITY);
+
     /// The instant this many seconds after 1970-01-01T00:00:00Z.
     ///
     /// # Errors

@@ -477,7 +477,7 @@ impl Validator {
         if certificate.kind() == AcKind::Delegation {
             return Err(AcError::DelegationSigner { rank: signer.rank() });
         }
-        if names_card(certificate, signer) {
+        if certificate.is_for(signer) {
             return Err(AcError::DelegationSelf);
         }
         let delegation = evidence.delegation.ok_or(AcError::DelegationMissing)?;
@@ -514,12 +514,8 @@ fn check_validity(certificate: &AuthorizationCertificate, at: UnixTime) -> Resul
     }
 }
 
-fn names_card(certificate: &AuthorizationCertificate, card: &CardCertificate) -> bool {
-    certificate.holder().serial == *card.serial() && certificate.holder().issuer == *card.issuer()
-}
-
 fn check_holder(certificate: &AuthorizationCertificate, holder: &CardCertificate) -> Result<(), AcError> {
-    if !names_card(certificate, holder) {
+    if !certificate.is_for(holder) {
         let (named, given) = (certificate.holder().serial, *holder.serial());
         return Err(AcError::HolderMismatch { named: Box::new(named), given: Box::new(given) });
     }

@@ -5,7 +5,7 @@ use scap_card::{AreaState, CardError};
 
 use crate::{
     event::{CardFacts, Event},
-    failure::{Failure, WrongCard, check_dates},
+    failure::{Failure, NamedCard, WrongCard, check_dates},
     step::{CardRole, PinRequest, Step},
 };
 
@@ -18,10 +18,17 @@ pub(crate) enum Requirement {
     OpenSecondary,
     /// A secondary card.
     Secondary,
+    /// A secondary card that is given a delegation, or has one: its area does not matter.
+    Delegate,
     /// A card of either rank.
     Any,
+    /// A primary card of any entity.
+    Primary,
     /// A primary card of the holder's entity.
     PrimaryFor(CardCertificate),
+    /// A card of the holder's entity that may sign: a primary card, or another secondary card with a delegation. Which
+    /// have none the server tells: those in `refused`.
+    SignerFor { holder: CardCertificate, refused: Vec<([u8; 20], WrongCard)> },
     /// The very card that the work began with; the other card of the flow may still be in its reader.
     Same { card: CardCertificate, other: Option<CardCertificate> },
 }
@@ -144,6 +151,10 @@ impl Acquire {
                 Err(wrong) => problem = Some(wrong),
             }
         }
+        // A card that needs no delegation is the signer if there is one.
+        if matches!(self.requirement, Requirement::SignerFor { .. }) && suitable.iter().any(is_primary) {
+            suitable.retain(is_primary);
+        }
         match suitable.pop() {
             Some(card) if suitable.is_empty() => self.take(card),
             Some(card) => {
@@ -183,46 +194,54 @@ impl Requirement {
     /// Whether `card` is of the kind that is needed; if not, another card would be.
     fn judge(&self, card: &CardFacts, now: UnixTime) -> Result<(), WrongCard> {
         let certificate = &card.certificate;
-        let (label, reader) = (card.label.clone(), card.reader.clone());
+        let named = || Box::new(NamedCard::new(card));
         match self {
-            Self::ClosedSecondary | Self::OpenSecondary | Self::Secondary
+            Self::ClosedSecondary | Self::OpenSecondary | Self::Secondary | Self::Delegate
                 if certificate.rank() != CardRank::Secondary =>
             {
-                return Err(WrongCard::NotSecondary { label, reader });
+                return Err(WrongCard::NotSecondary(named()));
             }
-            Self::PrimaryFor(_) if certificate.rank() != CardRank::Primary => {
-                return Err(WrongCard::NotPrimary { label, reader });
+            Self::Primary | Self::PrimaryFor(_) if !is_primary(card) => {
+                return Err(WrongCard::NotPrimary(named()));
             }
-            Self::PrimaryFor(holder) if certificate.business_number() != holder.business_number() => {
-                let (signer, holder) = (certificate.business_number(), holder.business_number());
-                return Err(WrongCard::Entity { signer, holder });
+            Self::PrimaryFor(holder) | Self::SignerFor { holder, .. }
+                if certificate.business_number() != holder.business_number() =>
+            {
+                return Err(WrongCard::Entity { signer: named(), holder: holder.business_number() });
+            }
+            Self::SignerFor { holder, .. } if certificate.key_identifier() == holder.key_identifier() => {
+                return Err(WrongCard::Itself(named()));
+            }
+            Self::SignerFor { refused, .. } => {
+                let refused = refused.iter().find(|(key, _)| key == certificate.key_identifier());
+                refused.map_or(Ok(()), |(_, why)| Err(why.clone()))?;
             }
             Self::Same { card: expected, .. } if certificate.rank() != expected.rank() => {
                 return Err(match expected.rank() {
-                    CardRank::Secondary => WrongCard::NotSecondary { label, reader },
-                    CardRank::Primary => WrongCard::NotPrimary { label, reader },
+                    CardRank::Secondary => WrongCard::NotSecondary(named()),
+                    CardRank::Primary => WrongCard::NotPrimary(named()),
                 });
             }
             // A renewed certificate may have the same key, but what is signed names the serial.
             Self::Same { card: expected, .. } if certificate != expected => {
-                let (expected, found) = (*expected.serial(), *certificate.serial());
-                return Err(WrongCard::Changed { expected: Box::new(expected), found: Box::new(found) });
+                return Err(WrongCard::Changed { expected: Box::new(*expected.serial()), found: named() });
             }
             // A card is viewed whatever its dates; one that came back was judged before.
             Self::Secondary | Self::Same { .. } => return Ok(()),
             _ => {}
         }
-        check_dates(certificate, now)
+        check_dates(card, now)
     }
 
-    /// Whether `card` is the other one of the flow: no mistake while a swap is awaited.
+    /// Whether `card` is the other one of the flow: no mistake while a swap is awaited. A holder's card that left and
+    /// came back, where the signer's is awaited, is one.
     fn expects_to_see(&self, card: &CardFacts) -> bool {
-        let other = match self {
-            Self::PrimaryFor(holder) => Some(holder),
-            Self::Same { other, .. } => other.as_ref(),
-            _ => None,
+        let (other, came_back) = match self {
+            Self::PrimaryFor(holder) | Self::SignerFor { holder, .. } => (Some(holder), !card.verified),
+            Self::Same { other, .. } => (other.as_ref(), false),
+            _ => return false,
         };
-        other.is_some_and(|other| other.key_identifier() == card.certificate.key_identifier())
+        !came_back && other.is_some_and(|other| other.key_identifier() == card.certificate.key_identifier())
     }
 
     /// Whether the area is in the state that is needed; another card would not help.
@@ -237,4 +256,8 @@ impl Requirement {
             _ => Ok(()),
         }
     }
+}
+
+fn is_primary(card: &CardFacts) -> bool {
+    card.certificate.rank() == CardRank::Primary
 }

@@ -5,18 +5,18 @@ mod server;
 
 use std::{io, time::Duration};
 
-use scap_ac::AuthorizationCertificate;
+use scap_ac::{AuthorizationCertificate, SerialNumber};
 use scap_card::{Pin, Readers, UserCode};
-use scap_proto::wire::Terms;
+use scap_proto::{ClientStanding, ServerError, wire::Terms};
 use uuid::Uuid;
 
 use self::cards::Cards;
 pub use self::{cards::CardSelection, server::Server};
 use crate::{
     Flow,
-    event::{CardFacts, Content, Event},
+    event::{CardFacts, Content, Event, ServerReply},
     failure::{Failure, WrongCard},
-    journal::{Journal, PendingRecord},
+    journal::{Journal, PendingRecord, Unwritten},
     step::{CardRole, Form, Outcome, PinRequest, Review, ServerRequest, Step},
 };
 
@@ -53,6 +53,19 @@ pub enum Ask {
     ConfirmReissue {
         /// What is on the card.
         present: Box<AuthorizationCertificate>,
+    },
+    /// Write the certificate that was issued and not written yet: [`Answer::Yes`], or [`Answer::No`] to issue
+    /// another in its place.
+    ConfirmFinish {
+        /// The certificate.
+        certificate: Box<AuthorizationCertificate>,
+    },
+    /// End this delegation: [`Answer::Yes`] or [`Answer::No`].
+    ConfirmDeactivation {
+        /// Its serial.
+        serial: SerialNumber,
+        /// The delegation, if the card that it was given to told.
+        delegation: Option<Box<AuthorizationCertificate>>,
     },
     /// Agree to the terms: [`Answer::Yes`] or [`Answer::No`].
     AcceptTerms(Terms),
@@ -106,7 +119,8 @@ pub struct Driver {
     cards: Cards,
     server: Option<Box<dyn Server>>,
     journal: Journal,
-    flushed: bool,
+    /// What the server said of this version, once it was asked.
+    standing: Option<ClientStanding>,
     /// What was asked last, if only one kind of answer acts on it.
     asked: Option<Asked>,
 }
@@ -129,7 +143,15 @@ impl Driver {
         journal: Journal,
     ) -> Self {
         let cards = Cards::new(readers, selection);
-        Self { flow: Box::new(flow), cards, server, journal, flushed: false, asked: None }
+        Self { flow: Box::new(flow), cards, server, journal, standing: None, asked: None }
+    }
+
+    /// Another flow in place of the present one, for other cards. Those that stay in their readers stay open, so
+    /// their PINs are not asked again. [`Driver::start`] begins it.
+    pub fn change_flow(&mut self, flow: impl Flow + 'static, selection: CardSelection) {
+        self.flow = Box::new(flow);
+        self.cards.begin(selection);
+        self.asked = None;
     }
 
     /// Begins, up to the first thing that people are asked.
@@ -171,7 +193,12 @@ impl Driver {
                     Ok(event) => event,
                     Err(error) => return Ask::Refused(Failure::Journal(error)),
                 },
+                Step::Server(ServerRequest::Record(unwritten)) => self.record(unwritten),
                 Step::Server(request) => self.ask_server(request),
+                Step::FindUnwritten { holder } => {
+                    let found = self.unwritten().into_iter().find(|found| found.certificate.is_for(&holder));
+                    Event::Unwritten(found.map(Box::new))
+                }
                 Step::InsertCard { role, problem } => return self.ask_for_card(role, problem),
                 Step::ChooseCard { role, candidates } => return Ask::ChooseCard { role, candidates },
                 Step::VerifyPin(request) => {
@@ -182,6 +209,10 @@ impl Driver {
                 Step::ConfirmCard(card) => return Ask::ConfirmCard(card),
                 Step::EnterUserCode { tries_left, rejected } => {
                     return Ask::UserCode { tries_left, rejected };
+                }
+                Step::ConfirmFinish { certificate } => return Ask::ConfirmFinish { certificate },
+                Step::ConfirmDeactivation { serial, delegation } => {
+                    return Ask::ConfirmDeactivation { serial, delegation };
                 }
                 Step::ConfirmReissue { present } => return Ask::ConfirmReissue { present },
                 Step::AcceptTerms(terms) => return Ask::AcceptTerms(terms),
@@ -200,12 +231,53 @@ impl Driver {
         Ask::InsertCard { role, problem }
     }
 
+    /// Where this version stands, once the server was asked: an app tells its user of a newer one (F13).
+    #[must_use]
+    pub const fn standing(&self) -> Option<&ClientStanding> {
+        self.standing.as_ref()
+    }
+
     fn ask_server(&mut self, request: ServerRequest) -> Event {
-        self.send_pending();
+        if let Err(error) = self.meet_server() {
+            return Event::Server(Err(error));
+        }
         match &mut self.server {
             Some(server) => Event::Server(server.call(request)),
             None => Event::Cancel,
         }
+    }
+
+    /// Hands in a certificate; it stays in the journal until it is written, or a rule of the server refuses it. An
+    /// earlier one for the same card is void then.
+    fn record(&mut self, unwritten: Unwritten) -> Event {
+        let (id, holder) = (unwritten.id, unwritten.certificate.holder().clone());
+        let kept = self.journal.keep_unwritten(self.server_url(), &unwritten);
+        // It can be issued again if this run does not end well.
+        kept.unwrap_or_else(|error| tracing::warn!(%error, "the journal cannot be written"));
+        let event = self.ask_server(ServerRequest::Record(unwritten));
+        let is_void: &dyn Fn(&Unwritten) -> bool = match &event {
+            Event::Server(Ok(_)) => &|other| other.id != id && *other.certificate.holder() == holder,
+            Event::Server(Err(error @ ServerError::Refused(_))) if !error.is_passing() => {
+                &|other| other.id == id
+            }
+            _ => &|_| false,
+        };
+        for void in self.unwritten().iter().filter(|unwritten| is_void(unwritten)) {
+            forget_unwritten(&self.journal, void.id);
+        }
+        event
+    }
+
+    /// What earlier runs did not write, the newest first.
+    fn unwritten(&self) -> Vec<Unwritten> {
+        self.journal.unwritten(self.server_url()).unwrap_or_else(|error| {
+            tracing::warn!(%error, "the journal cannot be read");
+            Vec::new()
+        })
+    }
+
+    fn server_url(&self) -> &str {
+        self.server.as_ref().map(|server| server.url()).unwrap_or_default()
     }
 
     /// Sends a write record; it stays in the journal until the server has it.
@@ -215,16 +287,27 @@ impl Driver {
         let event = self.ask_server(ServerRequest::Written(record));
         match (&event, kept) {
             (Event::Server(Ok(_)), Ok(())) => forget(&self.journal, id),
-            (Event::Server(Ok(_)), Err(_)) => {}
+            (Event::Server(Ok(_)), Err(_)) => forget_unwritten(&self.journal, id),
             (_, kept) => kept?,
         }
         Ok(event)
     }
 
-    /// Sends what an earlier run could not, once, before the first call. What fails again stays.
+    /// On the first contact: is this version served at all; and what an earlier run could not send is sent.
+    fn meet_server(&mut self) -> Result<(), ServerError> {
+        let Some(server) = self.server.as_mut().filter(|_| self.standing.is_none()) else { return Ok(()) };
+        let ServerReply::Version(versions) = server.call(ServerRequest::Version)? else { return Ok(()) };
+        match versions.judge(env!("CARGO_PKG_VERSION"))? {
+            ClientStanding::Refused(problem) => return Err(ServerError::Refused(problem)),
+            standing => self.standing = Some(standing),
+        }
+        self.send_pending();
+        Ok(())
+    }
+
+    /// Sends what an earlier run could not. What fails again stays.
     fn send_pending(&mut self) {
-        let Some(server) = self.server.as_mut().filter(|_| !self.flushed) else { return };
-        self.flushed = true;
+        let Some(server) = &mut self.server else { return };
         let pending = self.journal.pending(server.url()).unwrap_or_else(|error| {
             tracing::warn!(%error, "the journal cannot be read");
             Vec::new()
@@ -244,6 +327,12 @@ impl Driver {
 
 fn forget(journal: &Journal, id: Uuid) {
     if let Err(error) = journal.forget(id) {
+        tracing::warn!(%error, "the journal cannot be written");
+    }
+}
+
+fn forget_unwritten(journal: &Journal, id: Uuid) {
+    if let Err(error) = journal.forget_unwritten(id) {
         tracing::warn!(%error, "the journal cannot be written");
     }
 }

@@ -5,10 +5,12 @@ use scap_card::{AreaState, CardError, PinState, UserCode};
 use scap_proto::{
     ServerError,
     wire::{
-        ActivationReply, ApplicationDetail, Catalogue, CertificateReply, IssuanceReply, NonceReply,
-        RecordsReply, Terms, WriteReply,
+        ActivationReply, ApplicationDetail, Catalogue, CertificateReply, DeactivationReply, IssuanceReply,
+        NonceReply, RecordsReply, Terms, VersionReply, WriteReply,
     },
 };
+
+use crate::journal::Unwritten;
 
 /// What a card tells without a PIN.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -74,6 +76,8 @@ pub enum Event {
     Filled(Content),
     /// The card did what was asked.
     Card(Result<CardReply, CardError>),
+    /// The certificate that was issued to the card and not written yet, if there is one.
+    Unwritten(Option<Box<Unwritten>>),
     /// The server answered.
     Server(Result<ServerReply, ServerError>),
     /// There will be no card, PIN, code or content, as a script has no other: the flow ends with what was
@@ -99,6 +103,8 @@ pub enum CardReply {
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[expect(clippy::exhaustive_enums, reason = "a driver must know every answer")]
 pub enum ServerReply {
+    /// The versions.
+    Version(VersionReply),
     /// The terms.
     Terms(Terms),
     /// The applications.
@@ -115,6 +121,8 @@ pub enum ServerReply {
     Recorded(CertificateReply),
     /// The write is recorded.
     Written(WriteReply),
+    /// The delegation is ended.
+    Deactivated(DeactivationReply),
     /// The records.
     Records(RecordsReply),
 }

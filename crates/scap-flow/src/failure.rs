@@ -1,55 +1,80 @@
 //! Why a flow ends, one stable code each.
 
-use scap_ac::{AcError, CardCertificate, SerialNumber, UnifiedBusinessNumber, UnixTime};
+use std::fmt;
+
+use scap_ac::{AcError, CardRank, SerialNumber, UnifiedBusinessNumber, UnixTime};
 use scap_card::CardError;
-use scap_proto::ServerError;
+use scap_proto::{Problem, ServerError};
 use serde_json::{Map, Value};
+
+use crate::event::CardFacts;
+
+/// A card as it is named to people: which it is, and where.
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub struct NamedCard {
+    /// Its label.
+    pub label: String,
+    /// Its reader.
+    pub reader: String,
+    /// Its rank.
+    pub rank: CardRank,
+    /// Its entity.
+    pub business_number: UnifiedBusinessNumber,
+    /// The serial of its certificate.
+    pub serial: SerialNumber,
+}
 
 /// A card that is present is not the one that is needed.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum WrongCard {
     /// A secondary card is needed.
-    #[error("card {label} in {reader} is no secondary card")]
-    NotSecondary {
-        /// The card's label.
-        label: String,
-        /// Its reader.
-        reader: String,
-    },
+    #[error("{0} is no secondary card")]
+    NotSecondary(Box<NamedCard>),
     /// A primary card is needed.
-    #[error("card {label} in {reader} is no primary card")]
-    NotPrimary {
-        /// The card's label.
-        label: String,
-        /// Its reader.
-        reader: String,
-    },
+    #[error("{0} is no primary card")]
+    NotPrimary(Box<NamedCard>),
     /// Another card than the one that the work began with.
-    #[error("card {found} is not the one that the work began with, {expected}")]
+    #[error("{found} is not the card that the work began with, {expected}")]
     Changed {
         /// The serial of the certificate that is expected.
         expected: Box<SerialNumber>,
-        /// The serial of the certificate that is there.
-        found: Box<SerialNumber>,
+        /// The card that is there.
+        found: Box<NamedCard>,
     },
     /// A card of another entity.
-    #[error("the signer belongs to entity {signer}, the holder to {holder}")]
+    #[error("{signer} does not belong to the holder's entity {holder}")]
     Entity {
-        /// The signer's entity.
-        signer: UnifiedBusinessNumber,
+        /// The card that is there.
+        signer: Box<NamedCard>,
         /// The holder's entity.
         holder: UnifiedBusinessNumber,
     },
+    /// The card that is to be authorized cannot sign for itself.
+    #[error("{0} is the card that is to be authorized")]
+    Itself(Box<NamedCard>),
+    /// A secondary card without a delegation that counts, as the server says.
+    #[error("{card} may not sign: {}", .problem.title)]
+    NoDelegation {
+        /// The card that is there.
+        card: Box<NamedCard>,
+        /// Why not.
+        problem: Box<Problem>,
+    },
     /// The card's certificate is over.
-    #[error("the card's certificate is not valid after {not_after}")]
+    #[error("the certificate of {card} is not valid after {not_after}")]
     Expired {
+        /// The card that is there.
+        card: Box<NamedCard>,
         /// The last second of its validity.
         not_after: UnixTime,
     },
     /// The card's certificate has not begun.
-    #[error("the card's certificate is not valid before {not_before}")]
+    #[error("the certificate of {card} is not valid before {not_before}")]
     NotYetValid {
+        /// The card that is there.
+        card: Box<NamedCard>,
         /// The first second of its validity.
         not_before: UnixTime,
     },
@@ -64,15 +89,48 @@ pub enum WrongCard {
     Removed,
 }
 
+impl NamedCard {
+    /// What to call this card.
+    #[must_use]
+    pub fn new(card: &CardFacts) -> Self {
+        Self {
+            label: card.label.clone(),
+            reader: card.reader.clone(),
+            rank: card.certificate.rank(),
+            business_number: card.certificate.business_number(),
+            serial: *card.certificate.serial(),
+        }
+    }
+
+    fn details(&self) -> Map<String, Value> {
+        facts([
+            ("card", self.label.clone().into()),
+            ("reader", self.reader.clone().into()),
+            ("rank", self.rank.as_str().into()),
+            ("business_number", self.business_number.as_str().into()),
+            ("card_serial", self.serial.to_string().into()),
+        ])
+    }
+}
+
+impl fmt::Display for NamedCard {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { label, reader, rank, business_number, .. } = self;
+        write!(f, "{} card {label} of entity {business_number} in {reader}", rank.as_str())
+    }
+}
+
 impl WrongCard {
     /// The stable code.
     #[must_use]
-    pub const fn code(&self) -> &'static str {
+    pub fn code(&self) -> &str {
         match self {
-            Self::NotSecondary { .. } => "card.not_secondary",
-            Self::NotPrimary { .. } => "card.not_primary",
+            Self::NotSecondary(_) => "card.not_secondary",
+            Self::NotPrimary(_) => "card.not_primary",
             Self::Changed { .. } => "card.changed",
             Self::Entity { .. } => "entity.mismatch",
+            Self::Itself(_) => "delegation.self",
+            Self::NoDelegation { problem, .. } => &problem.code,
             Self::Expired { .. } => "card.certificate_expired",
             Self::NotYetValid { .. } => "card.certificate_not_yet_valid",
             Self::Unsupported => "card.unsupported",
@@ -81,23 +139,35 @@ impl WrongCard {
         }
     }
 
-    /// The facts that belong to the code.
+    /// The facts that belong to the code: always those of the card that is there, if it could be read.
     #[must_use]
     pub fn details(&self) -> Map<String, Value> {
-        match self {
-            Self::NotSecondary { label, reader } | Self::NotPrimary { label, reader } => {
-                facts([("card", label.clone().into()), ("reader", reader.clone().into())])
+        let (card, more) = match self {
+            Self::NotSecondary(card) | Self::NotPrimary(card) | Self::Itself(card) => (card, Map::new()),
+            Self::Changed { expected, found } => (
+                found,
+                facts([
+                    ("expected", expected.to_string().into()),
+                    ("found", found.serial.to_string().into()),
+                ]),
+            ),
+            Self::Entity { signer, holder } => (
+                signer,
+                facts([
+                    ("signer", signer.business_number.as_str().into()),
+                    ("holder", holder.as_str().into()),
+                ]),
+            ),
+            Self::NoDelegation { card, problem } => (card, problem.details.clone()),
+            Self::Expired { card, not_after } => (card, facts([("not_after", not_after.to_string().into())])),
+            Self::NotYetValid { card, not_before } => {
+                (card, facts([("not_before", not_before.to_string().into())]))
             }
-            Self::Changed { expected, found } => {
-                facts([("expected", expected.to_string().into()), ("found", found.to_string().into())])
-            }
-            Self::Entity { signer, holder } => {
-                facts([("signer", signer.as_str().into()), ("holder", holder.as_str().into())])
-            }
-            Self::Expired { not_after } => facts([("not_after", not_after.to_string().into())]),
-            Self::NotYetValid { not_before } => facts([("not_before", not_before.to_string().into())]),
-            Self::Unsupported | Self::Unreadable | Self::Removed => Map::new(),
-        }
+            Self::Unsupported | Self::Unreadable | Self::Removed => return Map::new(),
+        };
+        let mut details = card.details();
+        details.extend(more);
+        details
     }
 }
 
@@ -120,6 +190,25 @@ pub enum Failure {
     /// Nothing is authorized yet.
     #[error("nothing is authorized on this card yet")]
     AreaNone,
+    /// No delegation was ever given to the card.
+    #[error("no delegation was ever given to this card")]
+    DelegationNone,
+    /// The newest delegation of the card was ended before.
+    #[error("delegation {serial} was ended")]
+    DelegationInactive {
+        /// Its serial.
+        serial: String,
+        /// When.
+        deactivated_at: Option<String>,
+    },
+    /// The newest delegation of the card is past its validity.
+    #[error("delegation {serial} has expired")]
+    DelegationExpired {
+        /// Its serial.
+        serial: String,
+        /// The last second of its validity.
+        not_after: UnixTime,
+    },
     /// The application is not in the catalogue.
     #[error("no application {application} in the catalogue")]
     UnknownApplication {
@@ -172,6 +261,9 @@ impl Failure {
             Self::Server(error) => error.code(),
             Self::AreaCorrupt(_) => "area.corrupt",
             Self::AreaNone => "area.none",
+            Self::DelegationNone => "delegation.none",
+            Self::DelegationInactive { .. } => "delegation.inactive",
+            Self::DelegationExpired { .. } => "delegation.expired",
             Self::UnknownApplication { .. } => "application.unknown",
             Self::QueryRange { .. } => "query.range",
             Self::AuditPending { .. } => "audit.pending",
@@ -201,7 +293,13 @@ impl Failure {
             }
             Self::Ambiguous { cards } => facts([("cards", cards.as_slice().into())]),
             Self::AreaCorrupt(error) => facts([("reason", error.code().into())]),
-            Self::AreaNone | Self::Answer { .. } | Self::Journal(_) => Map::new(),
+            Self::DelegationInactive { serial, deactivated_at } => {
+                facts([("serial", serial.clone().into()), ("deactivated_at", deactivated_at.clone().into())])
+            }
+            Self::DelegationExpired { serial, not_after } => {
+                facts([("serial", serial.clone().into()), ("not_after", not_after.to_string().into())])
+            }
+            Self::AreaNone | Self::DelegationNone | Self::Answer { .. } | Self::Journal(_) => Map::new(),
         }
     }
 }
@@ -236,13 +334,14 @@ fn server_details(error: &ServerError) -> Map<String, Value> {
     }
 }
 
-/// What is wrong with a certificate's dates at `now`.
-pub(crate) fn check_dates(certificate: &CardCertificate, now: UnixTime) -> Result<(), WrongCard> {
-    let (not_before, not_after) = (certificate.not_before(), certificate.not_after());
+/// What is wrong with the dates of a card's certificate at `now`.
+pub(crate) fn check_dates(card: &CardFacts, now: UnixTime) -> Result<(), WrongCard> {
+    let (not_before, not_after) = (card.certificate.not_before(), card.certificate.not_after());
+    let named = || Box::new(NamedCard::new(card));
     if now < not_before {
-        Err(WrongCard::NotYetValid { not_before })
+        Err(WrongCard::NotYetValid { card: named(), not_before })
     } else if now > not_after {
-        Err(WrongCard::Expired { not_after })
+        Err(WrongCard::Expired { card: named(), not_after })
     } else {
         Ok(())
     }

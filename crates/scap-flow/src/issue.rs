@@ -1,44 +1,41 @@
-//! F2, F9, F10: a primary card signs an application authorization for a secondary card (manual § 7.2.3.1), in
-//! place of none or of an earlier one (§ 7.5, § 7.6).
+//! F2, F3, F5, F9, F10: a card signs an authorization for a secondary card (manual § 7.2.3), in place of none or of an
+//! earlier one (§ 7.5, § 7.6).
 
 use scap_ac::{
-    AuthorizationCertificate, CardCertificate, Draft, Profile, SerialNumber, ToBeSigned, UnixTime, hex,
+    AcError, AcKind, AuthorizationCertificate, CardCertificate, CardRank, Draft, Profile, SerialNumber,
+    ToBeSigned, UnixTime,
     json::{GrantJson, HolderIdJson},
 };
 use scap_card::CardError;
 use scap_proto::{
     ServerError, ServerUrl,
     jws::{Jws, Unsigned},
-    wire::{
-        ApplicationDetail, Catalogue, Consent, ISSUANCES, IssuanceReply, IssuanceRequest, Terms, WriteRecord,
-        written_path,
-    },
+    wire::{ApplicationDetail, Catalogue, Consent, ISSUANCES, IssuanceReply, IssuanceRequest, Terms},
 };
-use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use crate::{
     Flow,
     acquire::{Acquire, Progress, Requirement},
     event::{CardFacts, CardReply, Content, Event, ServerReply},
-    failure::Failure,
-    journal::PendingRecord,
-    rules::check_content,
+    failure::{Failure, NamedCard, WrongCard},
+    journal::Unwritten,
+    rules::{check_content, check_delegation},
     step::{CardRequest, CardRole, Form, Outcome, Review, ServerRequest, Step},
+    write_out::{Begin, WriteOut, Written},
 };
 
-/// Issues an authorization certificate and writes it onto the secondary card.
+/// Issues an authorization and, unless it is a delegation, writes it onto the secondary card.
 ///
 /// With one reader the cards are asked for in the manual's order: secondary (its PIN, the content, its
-/// consent), primary (its PIN, the signature), secondary (its PIN, the write, the record of it). A card that
+/// consent), signer (its PIN, the signature), secondary (its PIN, the write, the record of it). A card that
 /// stays in its reader is not asked for again, nor is its PIN.
 #[derive(Debug)]
 pub struct Issue {
     url: ServerUrl,
     id: Uuid,
     now: UnixTime,
-    /// There must be a certificate on the card, and that it is replaced is not asked.
-    replaces: bool,
+    purpose: Purpose,
     state: State,
     /// Known from the first insertion on.
     holder: Option<CardFacts>,
@@ -47,65 +44,133 @@ pub struct Issue {
     catalogue: Option<Catalogue>,
     /// Known once it was filled in, or from what is on the card.
     content: Option<Content>,
+    /// The secondary cards that the server did not let sign.
+    refused: Vec<([u8; 20], WrongCard)>,
 }
+
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Purpose {
+    /// F2, F5.
+    New,
+    /// F9, F10: there must be a certificate on the card, and that it is replaced is not asked.
+    Replace,
+    /// F3.
+    Delegate,
+}
+
+/// What is in the authorization area.
+type Area = Result<Option<Box<AuthorizationCertificate>>, AcError>;
 
 #[derive(Debug)]
 enum State {
     Holder(Acquire),
     ReadingPresent,
-    ConfirmingReissue { present: Box<AuthorizationCertificate> },
-    FetchingTerms { ask: bool },
+    FindingUnwritten {
+        area: Area,
+    },
+    /// The record of an earlier write is made up for.
+    CatchingUp {
+        write: WriteOut,
+        area: Area,
+    },
+    ConfirmingFinish {
+        unwritten: Box<Unwritten>,
+        area: Area,
+    },
+    ConfirmingReissue {
+        present: Box<AuthorizationCertificate>,
+    },
+    FetchingTerms {
+        ask: bool,
+    },
     Agreeing,
     FetchingCatalogue,
-    FillingIn { detail: Option<ApplicationDetail>, problem: Option<Failure> },
-    LookingUp { code: String },
+    FillingIn {
+        detail: Option<ApplicationDetail>,
+        problem: Option<Failure>,
+    },
+    LookingUp {
+        code: String,
+    },
     Reviewing,
     FetchingNonce,
     HolderAgain(Acquire),
-    SigningConsent { unsigned: Unsigned },
-    Signer { consent: Jws, acquire: Acquire },
-    RequestingSerial { signer: CardFacts, request: IssuanceRequest },
-    SignerPin { signer: CardFacts, reserved: IssuanceReply, acquire: Acquire },
-    SigningCertificate { signer: CardFacts, reserved: IssuanceReply, unsigned: ToBeSigned },
-    Recording { signer: CardFacts, certificate: Box<AuthorizationCertificate> },
-    Showing { issued: Issued },
-    Writer { issued: Issued, acquire: Acquire },
-    Writing { issued: Issued },
-    ReadingBack { issued: Issued },
-    SigningRecord { issued: Issued, unsigned: Unsigned },
-    SendingRecord { certificate: Box<AuthorizationCertificate>, record: PendingRecord },
+    SigningConsent {
+        unsigned: Unsigned,
+    },
+    Signer {
+        consent: Jws,
+        acquire: Acquire,
+    },
+    RequestingSerial {
+        signer: CardFacts,
+        request: IssuanceRequest,
+    },
+    SignerPin {
+        signer: CardFacts,
+        reserved: IssuanceReply,
+        acquire: Acquire,
+    },
+    SigningCertificate {
+        signer: CardFacts,
+        reserved: IssuanceReply,
+        unsigned: ToBeSigned,
+    },
+    WritingOut(WriteOut),
+    RecordingDelegation {
+        certificate: Box<AuthorizationCertificate>,
+    },
+    ShowingDelegation {
+        certificate: Box<AuthorizationCertificate>,
+    },
     Ended,
 }
 
-/// What the server has recorded.
-#[derive(Clone, Debug)]
-struct Issued {
-    certificate: Box<AuthorizationCertificate>,
-    write_nonce: String,
-    signer: CardCertificate,
-}
-
 const HOLDER: CardRole = CardRole::Holder;
-const SIGNER: CardRole = CardRole::Signer;
 
 impl Issue {
     /// An issuance by the server at `url`, at the instant `now`. `id` is new and random: the server knows the
     /// issuance by it.
+    ///
+    /// A primary card of the holder's entity signs (F2), or another secondary card with a delegation (F5): which of
+    /// them follows from the card that is there.
     #[must_use]
     pub const fn new(url: ServerUrl, id: Uuid, now: UnixTime) -> Self {
-        let acquire = Acquire::new(HOLDER, Requirement::OpenSecondary, now, true);
-        let state = State::Holder(acquire);
-        let (holder, terms, catalogue, content) = (None, None, None, None);
-        Self { url, id, now, replaces: false, state, holder, terms, catalogue, content }
+        Self::with(Purpose::New, Requirement::OpenSecondary, url, id, now)
     }
 
     /// F9 and F10: the same, beginning with the content that is on the card, which must have one. What is to
     /// change is filled in; a certificate without slots authorizes nothing.
     #[must_use]
     pub const fn replacing(url: ServerUrl, id: Uuid, now: UnixTime) -> Self {
-        let mut issue = Self::new(url, id, now);
-        issue.replaces = true;
-        issue
+        Self::with(Purpose::Replace, Requirement::OpenSecondary, url, id, now)
+    }
+
+    /// F3: a primary card gives the secondary card a delegation. The server keeps it: nothing is written.
+    #[must_use]
+    pub const fn delegating(url: ServerUrl, id: Uuid, now: UnixTime) -> Self {
+        Self::with(Purpose::Delegate, Requirement::Delegate, url, id, now)
+    }
+
+    const fn with(
+        purpose: Purpose,
+        requirement: Requirement,
+        url: ServerUrl,
+        id: Uuid,
+        now: UnixTime,
+    ) -> Self {
+        Self {
+            url,
+            id,
+            now,
+            purpose,
+            state: State::Holder(Acquire::new(HOLDER, requirement, now, true)),
+            holder: None,
+            terms: None,
+            catalogue: None,
+            content: None,
+            refused: Vec::new(),
+        }
     }
 
     /// The step that the state waits for.
@@ -114,24 +179,26 @@ impl Issue {
             State::Holder(acquire)
             | State::HolderAgain(acquire)
             | State::Signer { acquire, .. }
-            | State::SignerPin { acquire, .. }
-            | State::Writer { acquire, .. } => acquire.step(),
-            State::ReadingPresent | State::ReadingBack { .. } => {
-                Step::Card { role: HOLDER, request: CardRequest::ReadArea }
+            | State::SignerPin { acquire, .. } => acquire.step(),
+            State::ReadingPresent => Step::Card { role: HOLDER, request: CardRequest::ReadArea },
+            State::FindingUnwritten { .. } => {
+                self.holder().map_or_else(|lost| lost, |holder| Step::FindUnwritten { holder })
+            }
+            State::CatchingUp { write, .. } | State::WritingOut(write) => write.step(),
+            State::ConfirmingFinish { unwritten, .. } => {
+                Step::ConfirmFinish { certificate: unwritten.certificate.clone() }
             }
             State::ConfirmingReissue { present } => Step::ConfirmReissue { present: present.clone() },
             State::FetchingTerms { .. } => Step::Server(ServerRequest::Terms),
             State::Agreeing => self.terms.clone().map_or_else(lost, Step::AcceptTerms),
             State::FetchingCatalogue => Step::Server(ServerRequest::Catalogue),
-            State::FillingIn { detail, problem } => self.catalogue.clone().map_or_else(lost, |catalogue| {
-                let problem = problem.as_ref().map(|failure| failure.code().to_owned());
-                Step::FillIn(Box::new(Form {
-                    catalogue,
-                    detail: detail.clone(),
-                    draft: self.content.clone(),
-                    problem,
-                }))
-            }),
+            State::FillingIn { detail, problem } => Step::FillIn(Box::new(Form {
+                kind: self.kind(),
+                catalogue: self.catalogue.clone().unwrap_or(Catalogue { applications: Vec::new() }),
+                detail: detail.clone(),
+                draft: self.content.clone(),
+                problem: problem.as_ref().map(|failure| failure.code().to_owned()),
+            })),
             State::LookingUp { code } => Step::Server(ServerRequest::Application(code.clone())),
             State::Reviewing => match (&self.content, &self.holder, &self.terms) {
                 (Some(content), Some(holder), Some(terms)) => Step::Review(Box::new(Review {
@@ -142,23 +209,20 @@ impl Issue {
                 _ => lost(),
             },
             State::FetchingNonce => Step::Server(ServerRequest::Nonce),
-            State::SigningConsent { unsigned } | State::SigningRecord { unsigned, .. } => {
-                sign(HOLDER, unsigned)
+            State::SigningConsent { unsigned } => {
+                let request = CardRequest::Sign(unsigned.signing_input().to_vec());
+                Step::Card { role: HOLDER, request }
             }
             State::RequestingSerial { request, .. } => Step::Server(ServerRequest::Issue(request.clone())),
             State::SigningCertificate { unsigned, .. } => {
-                Step::Card { role: SIGNER, request: CardRequest::Sign(unsigned.as_bytes().to_vec()) }
+                let request = CardRequest::Sign(unsigned.as_bytes().to_vec());
+                Step::Card { role: self.signer_role(), request }
             }
-            State::Recording { certificate, .. } => {
+            State::RecordingDelegation { certificate } => {
                 let certificate = certificate.as_der().to_vec();
-                Step::Server(ServerRequest::Record { id: self.id, certificate })
+                Step::Server(ServerRequest::RecordDelegation { id: self.id, certificate })
             }
-            State::Showing { issued } => Step::ShowCertificate(issued.certificate.clone()),
-            State::Writing { issued } => {
-                let request = CardRequest::WriteArea(issued.certificate.as_der().to_vec());
-                Step::Card { role: HOLDER, request }
-            }
-            State::SendingRecord { record, .. } => Step::Server(ServerRequest::Written(record.clone())),
+            State::ShowingDelegation { certificate } => Step::ShowCertificate(certificate.clone()),
             State::Ended => Step::Cancelled,
         }
     }
@@ -171,28 +235,35 @@ impl Issue {
                 Progress::Need(step) => return Err(self.stay(State::Holder(acquire), step)),
                 Progress::Ready(card) => {
                     self.holder = Some(card);
-                    State::ReadingPresent
+                    match self.purpose {
+                        Purpose::New | Purpose::Replace => State::ReadingPresent,
+                        Purpose::Delegate => State::FetchingTerms { ask: true },
+                    }
                 }
             },
             (State::ReadingPresent, Event::Card(Ok(CardReply::Area(present)))) => {
-                match present.map(|der| AuthorizationCertificate::from_der(&der)) {
-                    Some(Ok(present)) if self.replaces => {
-                        self.begin_with(&present);
-                        State::FetchingTerms { ask: false }
-                    }
-                    Some(Err(error)) if self.replaces => {
-                        return Err(Step::Refused(Failure::AreaCorrupt(error)));
-                    }
-                    None if self.replaces => return Err(Step::Refused(Failure::AreaNone)),
-                    Some(Ok(present)) => State::ConfirmingReissue { present: Box::new(present) },
-                    // What is no certificate is replaced as if the area were empty.
-                    Some(Err(_)) | None => State::FetchingTerms { ask: true },
-                }
+                let area = present.map(|der| AuthorizationCertificate::from_der(&der).map(Box::new));
+                State::FindingUnwritten { area: area.transpose() }
             }
             (State::ReadingPresent, Event::Card(Err(CardError::Removed))) => {
                 let same = Requirement::Same { card: self.holder()?, other: None };
                 State::Holder(Acquire::after_removal(HOLDER, same, self.now))
             }
+            (State::FindingUnwritten { area }, Event::Unwritten(unwritten)) => {
+                self.after_search(area, unwritten)?
+            }
+            (State::CatchingUp { mut write, area }, event) => match write.next(event) {
+                Written::Done { .. } => self.after_area(area)?,
+                // It was replaced meanwhile: there is nothing to make up for.
+                Written::Need(Step::Refused(Failure::Server(ServerError::Refused(_)))) => {
+                    self.after_area(area)?
+                }
+                Written::Need(step) => return Err(self.stay(State::CatchingUp { write, area }, step)),
+            },
+            (State::ConfirmingFinish { unwritten, .. }, Event::Yes) => {
+                self.write_out(Begin::Unwritten, *unwritten)?
+            }
+            (State::ConfirmingFinish { area, .. }, Event::No) => self.after_area(area)?,
             (State::ConfirmingReissue { present }, Event::Yes) => {
                 self.begin_with(&present);
                 State::FetchingTerms { ask: false }
@@ -200,19 +271,23 @@ impl Issue {
             (State::ConfirmingReissue { .. }, Event::No) => return Err(Step::Done(Outcome::Unchanged)),
             (State::FetchingTerms { ask }, Event::Server(Ok(ServerReply::Terms(terms)))) => {
                 self.terms = Some(terms);
-                if ask { State::Agreeing } else { State::FetchingCatalogue }
+                if ask { State::Agreeing } else { self.agreed() }
             }
-            (State::Agreeing, Event::Yes) => State::FetchingCatalogue,
+            (State::Agreeing, Event::Yes) => self.agreed(),
             (State::Agreeing, Event::No) => return Err(Step::Done(Outcome::Unchanged)),
             (State::FetchingCatalogue, Event::Server(Ok(ServerReply::Catalogue(catalogue)))) => {
                 self.catalogue = Some(catalogue);
                 State::FillingIn { detail: None, problem: None }
             }
-            (State::FillingIn { .. }, Event::LookUp(code)) => State::LookingUp { code },
+            (State::FillingIn { .. }, Event::LookUp(code)) if self.kind() == AcKind::Application => {
+                State::LookingUp { code }
+            }
             (State::LookingUp { .. }, Event::Server(Ok(ServerReply::Application(detail)))) => {
                 State::FillingIn { detail: Some(detail), problem: None }
             }
-            (State::FillingIn { detail, .. }, Event::Filled(content)) => {
+            (State::FillingIn { detail, .. }, Event::Filled(content))
+                if content.grant.kind() == self.kind() =>
+            {
                 let problem = self.catalogue.as_ref().and_then(|known| check_content(&content, known).err());
                 self.content = Some(content);
                 match problem {
@@ -229,8 +304,7 @@ impl Issue {
                 State::SigningConsent { unsigned: self.consent(&reply.nonce)? }
             }
             (State::SigningConsent { unsigned }, Event::Card(Ok(CardReply::Signature(signature)))) => {
-                let acquire = Acquire::new(SIGNER, Requirement::PrimaryFor(self.holder()?), self.now, false);
-                State::Signer { consent: unsigned.assemble(&signature), acquire }
+                self.look_for_signer(unsigned.assemble(&signature))?
             }
             (State::SigningConsent { .. }, Event::Card(Err(CardError::Removed))) => {
                 let same = Requirement::Same { card: self.holder()?, other: None };
@@ -251,10 +325,20 @@ impl Issue {
                 }
             },
             (State::RequestingSerial { signer, .. }, Event::Server(Ok(ServerReply::Issued(reserved)))) => {
-                let same =
-                    Requirement::Same { card: signer.certificate.clone(), other: Some(self.holder()?) };
-                let acquire = Acquire::new(SIGNER, same, self.now, true);
+                let acquire = Acquire::new(self.signer_role(), self.same_signer(&signer)?, self.now, true);
                 State::SignerPin { signer, reserved, acquire }
+            }
+            // Another card may do, and the consent is still good.
+            (
+                State::RequestingSerial { signer, request },
+                Event::Server(Err(ServerError::Refused(problem))),
+            ) if signer.certificate.rank() == CardRank::Secondary
+                && problem.code.starts_with("delegation.") =>
+            {
+                let card = Box::new(NamedCard::new(&signer));
+                let why = WrongCard::NoDelegation { card, problem: Box::new(problem) };
+                self.refused.push((*signer.certificate.key_identifier(), why));
+                self.look_for_signer(request.consent)?
             }
             (State::SignerPin { signer, reserved, mut acquire }, event) => match acquire.next(event) {
                 Progress::Need(step) => {
@@ -270,75 +354,37 @@ impl Issue {
                 Event::Card(Ok(CardReply::Signature(signature))),
             ) => {
                 if !signer.certificate.verifies(unsigned.as_bytes(), &signature) {
-                    return Err(Step::Refused(scap_ac::AcError::Signature.into()));
+                    return Err(Step::Refused(AcError::Signature.into()));
                 }
                 let certificate =
                     unsigned.assemble(&signature).map_err(|error| Step::Refused(error.into()))?;
-                State::Recording { signer, certificate: Box::new(certificate) }
+                let certificate = Box::new(certificate);
+                match self.kind() {
+                    AcKind::Delegation => State::RecordingDelegation { certificate },
+                    AcKind::Application => {
+                        let signer = signer.certificate;
+                        self.write_out(Begin::Signed, Unwritten { id: self.id, signer, certificate })?
+                    }
+                }
             }
             (State::SigningCertificate { signer, reserved, .. }, Event::Card(Err(CardError::Removed))) => {
-                let same =
-                    Requirement::Same { card: signer.certificate.clone(), other: Some(self.holder()?) };
-                let acquire = Acquire::after_removal(SIGNER, same, self.now);
+                let acquire =
+                    Acquire::after_removal(self.signer_role(), self.same_signer(&signer)?, self.now);
                 State::SignerPin { signer, reserved, acquire }
             }
-            (State::Recording { signer, certificate }, Event::Server(Ok(ServerReply::Recorded(reply)))) => {
-                let issued =
-                    Issued { certificate, write_nonce: reply.write_nonce, signer: signer.certificate };
-                State::Showing { issued }
-            }
-            (State::Showing { issued }, Event::Yes) => {
-                let requirement = self.same_holder(&issued)?;
-                State::Writer { acquire: Acquire::new(HOLDER, requirement, self.now, true), issued }
-            }
-            (State::Writer { issued, mut acquire }, event) => match acquire.next(event) {
-                Progress::Need(step) => return Err(self.stay(State::Writer { issued, acquire }, step)),
-                Progress::Ready(card) => {
-                    self.holder = Some(card);
-                    State::Writing { issued }
+            (State::WritingOut(mut write), event) => match write.next(event) {
+                Written::Need(step) => return Err(self.stay(State::WritingOut(write), step)),
+                Written::Done { card, unwritten, reply } => {
+                    let certificate = unwritten.certificate;
+                    return Err(Step::Done(Outcome::Issued { card, certificate, reply }));
                 }
             },
-            (State::Writing { issued }, Event::Card(Ok(CardReply::Done))) => State::ReadingBack { issued },
-            (State::ReadingBack { issued }, Event::Card(Ok(CardReply::Area(Some(written)))))
-                if written == issued.certificate.as_der() =>
-            {
-                let unsigned = self.write_record(&issued)?;
-                State::SigningRecord { issued, unsigned }
+            (State::RecordingDelegation { certificate }, Event::Server(Ok(ServerReply::Recorded(_)))) => {
+                State::ShowingDelegation { certificate }
             }
-            (State::ReadingBack { .. }, Event::Card(Ok(CardReply::Area(_)))) => {
-                let source = "the area does not hold what was written".into();
-                return Err(Step::Refused(
-                    CardError::Unreadable { operation: "reading back", source }.into(),
-                ));
-            }
-            (State::SigningRecord { issued, unsigned }, Event::Card(Ok(CardReply::Signature(signature)))) => {
-                let record = PendingRecord {
-                    id: self.id,
-                    serial: issued.certificate.serial().to_string(),
-                    server: self.url.as_str().to_owned(),
-                    record: unsigned.assemble(&signature),
-                };
-                State::SendingRecord { certificate: issued.certificate, record }
-            }
-            (
-                State::Writing { issued }
-                | State::ReadingBack { issued }
-                | State::SigningRecord { issued, .. },
-                Event::Card(Err(CardError::Removed)),
-            ) => {
-                let requirement = self.same_holder(&issued)?;
-                State::Writer { acquire: Acquire::after_removal(HOLDER, requirement, self.now), issued }
-            }
-            (State::SendingRecord { certificate, .. }, Event::Server(Ok(ServerReply::Written(reply)))) => {
+            (State::ShowingDelegation { certificate }, Event::Yes) => {
                 let card = self.holder.clone().ok_or_else(lost)?;
-                return Err(Step::Done(Outcome::Issued { card, certificate, reply }));
-            }
-            // Unless a rule of the server refused, the driver sends the record again.
-            (State::SendingRecord { certificate, .. }, Event::Server(Err(source)))
-                if source.is_passing() || !matches!(source, ServerError::Refused(_)) =>
-            {
-                let serial = Box::new(*certificate.serial());
-                return Err(Step::Refused(Failure::AuditPending { serial, source }));
+                return Err(Step::Done(Outcome::Delegated { card, certificate }));
             }
             (_, Event::Card(Err(error))) => return Err(Step::Refused(error.into())),
             (_, Event::Server(Err(error))) => return Err(Step::Refused(error.into())),
@@ -346,10 +392,80 @@ impl Issue {
         })
     }
 
+    const fn kind(&self) -> AcKind {
+        match self.purpose {
+            Purpose::New | Purpose::Replace => AcKind::Application,
+            Purpose::Delegate => AcKind::Delegation,
+        }
+    }
+
+    const fn signer_role(&self) -> CardRole {
+        match self.purpose {
+            Purpose::New | Purpose::Replace => CardRole::Signer,
+            Purpose::Delegate => CardRole::Primary,
+        }
+    }
+
+    /// Takes up what an earlier run left: a write without its record is recorded, a certificate that is newer than
+    /// the one on the card may be written.
+    fn after_search(&mut self, area: Area, unwritten: Option<Box<Unwritten>>) -> Result<State, Step> {
+        let Some(unwritten) = unwritten else { return self.after_area(area) };
+        match &area {
+            Ok(Some(present)) if present.as_der() == unwritten.certificate.as_der() => {
+                let holder = self.holder.clone().ok_or_else(lost)?;
+                let write = WriteOut::new(&self.url, self.now, Begin::Written, holder, *unwritten);
+                Ok(State::CatchingUp { write, area })
+            }
+            Ok(Some(present)) if present.not_before() > unwritten.certificate.not_before() => {
+                self.after_area(area)
+            }
+            _ => Ok(State::ConfirmingFinish { unwritten, area }),
+        }
+    }
+
+    /// Begins with what is in the authorization area.
+    fn after_area(&mut self, area: Area) -> Result<State, Step> {
+        Ok(match (self.purpose, area) {
+            (Purpose::Replace, Ok(Some(present))) => {
+                self.begin_with(&present);
+                State::FetchingTerms { ask: false }
+            }
+            (Purpose::Replace, Err(error)) => return Err(Step::Refused(Failure::AreaCorrupt(error))),
+            (Purpose::Replace, Ok(None)) => return Err(Step::Refused(Failure::AreaNone)),
+            (_, Ok(Some(present))) => State::ConfirmingReissue { present },
+            // What is no certificate is replaced as if the area were empty.
+            (_, Err(_) | Ok(None)) => State::FetchingTerms { ask: true },
+        })
+    }
+
     /// Proposes the content of the certificate that is on the card.
     fn begin_with(&mut self, present: &AuthorizationCertificate) {
         let (holder_id, grant) = (present.holder_id().clone(), present.grant().clone());
         self.content = Some(Content { holder_id, grant });
+    }
+
+    /// The terms are agreed to: the content is next.
+    const fn agreed(&self) -> State {
+        match self.purpose {
+            Purpose::New | Purpose::Replace => State::FetchingCatalogue,
+            Purpose::Delegate => State::FillingIn { detail: None, problem: None },
+        }
+    }
+
+    fn look_for_signer(&self, consent: Jws) -> Result<State, Step> {
+        let holder = self.holder()?;
+        let requirement = match self.purpose {
+            Purpose::Delegate => Requirement::PrimaryFor(holder),
+            Purpose::New | Purpose::Replace => {
+                Requirement::SignerFor { holder, refused: self.refused.clone() }
+            }
+        };
+        Ok(State::Signer { consent, acquire: Acquire::new(self.signer_role(), requirement, self.now, false) })
+    }
+
+    fn write_out(&self, begin: Begin, unwritten: Unwritten) -> Result<State, Step> {
+        let holder = self.holder.clone().ok_or_else(lost)?;
+        Ok(State::WritingOut(WriteOut::new(&self.url, self.now, begin, holder, unwritten)))
     }
 
     fn stay(&mut self, state: State, step: Step) -> Step {
@@ -361,8 +477,8 @@ impl Issue {
         self.holder.as_ref().map(|holder| holder.certificate.clone()).ok_or_else(lost)
     }
 
-    fn same_holder(&self, issued: &Issued) -> Result<Requirement, Step> {
-        Ok(Requirement::Same { card: self.holder()?, other: Some(issued.signer.clone()) })
+    fn same_signer(&self, signer: &CardFacts) -> Result<Requirement, Step> {
+        Ok(Requirement::Same { card: signer.certificate.clone(), other: Some(self.holder()?) })
     }
 
     /// What the secondary card signs before anything is issued.
@@ -399,14 +515,8 @@ impl Issue {
         if draft.not_after > draft.holder.not_after() {
             return Err(answer("not_after"));
         }
+        check_delegation(signer, draft.not_after, reserved.delegation.as_ref()).map_err(Step::Refused)?;
         draft.to_be_signed(&Profile::default()).map_err(|error| Step::Refused(error.into()))
-    }
-
-    fn write_record(&self, issued: &Issued) -> Result<Unsigned, Step> {
-        let certificate_sha256 = hex(&Sha256::digest(issued.certificate.as_der()));
-        let record = WriteRecord { id: self.id, certificate_sha256 };
-        let url = self.url.join(&written_path(self.id));
-        Unsigned::new(&self.holder()?, &issued.write_nonce, &url, &record).map_err(|_| lost())
     }
 }
 
@@ -425,10 +535,6 @@ impl Flow for Issue {
         }
         step
     }
-}
-
-fn sign(role: CardRole, unsigned: &Unsigned) -> Step {
-    Step::Card { role, request: CardRequest::Sign(unsigned.signing_input().to_vec()) }
 }
 
 /// A state without what it must have: cannot be, and is no reason to panic.

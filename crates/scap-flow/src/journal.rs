@@ -1,4 +1,6 @@
-//! Write records that have not reached the server yet: kept on disk until they have.
+//! What must survive a program that is killed: certificates that are issued and not written yet, and write records
+//! that have not reached the server yet. Each is a file until it is done with, for the user alone: none holds a secret,
+//! but a certificate says who holds the card.
 
 use std::{
     fs,
@@ -6,11 +8,12 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use scap_proto::jws::Jws;
-use serde::{Deserialize, Serialize};
+use scap_ac::{AuthorizationCertificate, CardCertificate};
+use scap_proto::{Base64, jws::Jws};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use uuid::Uuid;
 
-/// The record of a write onto a card, signed by the card. It holds nothing secret.
+/// The record of a write onto a card, signed by the card.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 #[expect(clippy::exhaustive_structs, reason = "a file format")]
@@ -25,7 +28,42 @@ pub struct PendingRecord {
     pub record: Jws,
 }
 
-/// A folder with one file for each pending record.
+/// A signed certificate on its way onto the holder's card.
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[expect(clippy::exhaustive_structs, reason = "what the file says")]
+pub struct Unwritten {
+    /// The issuance.
+    pub id: Uuid,
+    /// The card that signed.
+    pub signer: CardCertificate,
+    /// The certificate.
+    pub certificate: Box<AuthorizationCertificate>,
+}
+
+/// The file of an [`Unwritten`].
+#[derive(Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+struct UnwrittenFile {
+    id: Uuid,
+    server: String,
+    signer: Base64,
+    certificate: Base64,
+}
+
+impl UnwrittenFile {
+    fn read(&self) -> Option<Unwritten> {
+        let signer = CardCertificate::from_der(self.signer.as_bytes()).ok()?;
+        let certificate = AuthorizationCertificate::from_der(self.certificate.as_bytes()).ok()?;
+        Some(Unwritten { id: self.id, signer, certificate: Box::new(certificate) })
+    }
+}
+
+/// Write records: `{issuance}.json`.
+const RECORD: &str = "json";
+/// Certificates that are not written: `{issuance}.unwritten`.
+const UNWRITTEN: &str = "unwritten";
+
+/// A folder with one file for each.
 #[derive(Clone, Debug)]
 pub struct Journal {
     folder: PathBuf,
@@ -38,20 +76,14 @@ impl Journal {
         Self { folder: folder.into() }
     }
 
-    /// Keeps a record: on disk when this returns.
+    /// Keeps a write record, in place of its certificate: on disk when this returns.
     ///
     /// # Errors
     ///
     /// What the system says.
     pub fn keep(&self, record: &PendingRecord) -> io::Result<()> {
-        fs::create_dir_all(&self.folder)?;
-        let path = self.path(record.id);
-        let new = path.with_extension("new");
-        let mut file = fs::File::create(&new)?;
-        file.write_all(&serde_json::to_vec(record)?)?;
-        file.sync_all()?;
-        fs::rename(&new, &path)?;
-        sync_folder(&self.folder)
+        self.write(record.id, RECORD, record)?;
+        self.forget_unwritten(record.id)
     }
 
     /// Forgets a record that the server has.
@@ -60,7 +92,7 @@ impl Journal {
     ///
     /// What the system says.
     pub fn forget(&self, id: Uuid) -> io::Result<()> {
-        fs::remove_file(self.path(id))
+        fs::remove_file(self.path(id, RECORD))
     }
 
     /// The records that this server does not have yet. A file that is none is left alone.
@@ -69,28 +101,99 @@ impl Journal {
     ///
     /// What the system says; a folder that does not exist has none.
     pub fn pending(&self, server: &str) -> io::Result<Vec<PendingRecord>> {
+        let mut records: Vec<PendingRecord> = self.read(RECORD)?;
+        records.retain(|record| record.server == server);
+        Ok(records)
+    }
+
+    /// Keeps a certificate of this server that is to be written: on disk when this returns.
+    ///
+    /// # Errors
+    ///
+    /// What the system says.
+    pub fn keep_unwritten(&self, server: &str, unwritten: &Unwritten) -> io::Result<()> {
+        let file = UnwrittenFile {
+            id: unwritten.id,
+            server: server.to_owned(),
+            signer: unwritten.signer.as_der().to_vec().into(),
+            certificate: unwritten.certificate.as_der().to_vec().into(),
+        };
+        self.write(unwritten.id, UNWRITTEN, &file)
+    }
+
+    /// Forgets a certificate that is written, or will not be.
+    ///
+    /// # Errors
+    ///
+    /// What the system says; that it is not there is no error.
+    pub fn forget_unwritten(&self, id: Uuid) -> io::Result<()> {
+        match fs::remove_file(self.path(id, UNWRITTEN)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        }
+    }
+
+    /// The certificates of this server that are to be written, the newest first. A file that is none is left alone.
+    ///
+    /// # Errors
+    ///
+    /// What the system says; a folder that does not exist has none.
+    pub fn unwritten(&self, server: &str) -> io::Result<Vec<Unwritten>> {
+        let files: Vec<UnwrittenFile> = self.read(UNWRITTEN)?;
+        let of_server = files.iter().filter(|file| file.server == server);
+        let mut found: Vec<_> = of_server.filter_map(UnwrittenFile::read).collect();
+        found.sort_by_key(|unwritten| std::cmp::Reverse(unwritten.certificate.not_before()));
+        Ok(found)
+    }
+
+    fn write(&self, id: Uuid, extension: &str, content: &impl Serialize) -> io::Result<()> {
+        make_private_folder(&self.folder)?;
+        let new = self.path(id, "new");
+        let mut file = create_private(&new)?;
+        file.write_all(&serde_json::to_vec(content)?)?;
+        file.sync_all()?;
+        fs::rename(&new, self.path(id, extension))?;
+        sync_folder(&self.folder)
+    }
+
+    /// The files of this extension that can be read.
+    fn read<T: DeserializeOwned>(&self, extension: &str) -> io::Result<Vec<T>> {
         let entries = match fs::read_dir(&self.folder) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
             entries => entries?,
         };
-        let mut records = Vec::new();
+        let mut found = Vec::new();
         for entry in entries {
             let path = entry?.path();
-            if path.extension().is_none_or(|extension| extension != "json") {
+            if path.extension().is_none_or(|other| other != extension) {
                 continue;
             }
-            match serde_json::from_slice::<PendingRecord>(&fs::read(&path)?) {
-                Ok(record) if record.server == server => records.push(record),
-                Ok(_) => {}
-                Err(error) => tracing::warn!(file = %path.display(), %error, "not a pending record"),
+            match serde_json::from_slice(&fs::read(&path)?) {
+                Ok(content) => found.push(content),
+                Err(error) => tracing::warn!(file = %path.display(), %error, "not a file of the journal"),
             }
         }
-        Ok(records)
+        Ok(found)
     }
 
-    fn path(&self, id: Uuid) -> PathBuf {
-        self.folder.join(format!("{id}.json"))
+    fn path(&self, id: Uuid, extension: &str) -> PathBuf {
+        self.folder.join(format!("{id}.{extension}"))
     }
+}
+
+fn make_private_folder(folder: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.recursive(true).create(folder)
+}
+
+fn create_private(path: &Path) -> io::Result<fs::File> {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
 }
 
 #[cfg(unix)]

@@ -9,6 +9,9 @@
 //! | --- | --- |
 //! | F1: open the authorization area (manual § 7.1) | [`Activate`] |
 //! | F2: a primary card signs an application authorization (§ 7.2.3.1) | [`Issue`] |
+//! | F3: a primary card signs a delegation (§ 7.2.3.2) | [`Issue::delegating`] |
+//! | F4: a primary card ends a delegation (§ 7.2.3.2 step 7) | [`Undelegate`] |
+//! | F5: a secondary card with a delegation signs an application authorization (§ 7.2.3.3) | [`Issue`] |
 //! | F9, F10: it is modified or cancelled (§ 7.5, § 7.6) | [`Issue::replacing`] |
 //! | F6: view the authorization on a card (§ 7.3) | [`View`] |
 //! | F8: query a card's records (§ 7.4) | [`QueryRecords`] |
@@ -26,17 +29,20 @@ mod journal;
 mod records;
 mod rules;
 mod step;
+mod undelegate;
 mod view;
+mod write_out;
 
 pub use crate::{
     activate::Activate,
     driver::{Answer, Ask, CardSelection, Driver, Server},
     event::{CardFacts, CardReply, Content, Event, ServerReply},
-    failure::{Failure, WrongCard},
+    failure::{Failure, NamedCard, WrongCard},
     issue::Issue,
-    journal::{Journal, PendingRecord},
-    records::QueryRecords,
+    journal::{Journal, PendingRecord, Unwritten},
+    records::{QueryRecords, RecordsFilter},
     step::{CardRequest, CardRole, Form, Outcome, PinRequest, Review, ServerRequest, Step},
+    undelegate::Undelegate,
     view::View,
 };
 

@@ -1,6 +1,6 @@
 //! F8: query a card's authorization records (manual § 7.4).
 
-use scap_ac::UnixTime;
+use scap_ac::{SerialNumber, UnixTime};
 use scap_card::CardError;
 use scap_proto::{
     ServerUrl,
@@ -21,9 +21,26 @@ use crate::{
 pub struct QueryRecords {
     url: ServerUrl,
     now: UnixTime,
+    role: CardRole,
     query: RecordsQuery,
     range: (UnixTime, UnixTime),
     state: State,
+}
+
+/// Which of a card's records are asked for.
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[expect(clippy::exhaustive_structs, reason = "an app fills in every field")]
+pub struct RecordsFilter {
+    /// Signed by the card, or granted to it.
+    pub direction: Direction,
+    /// The first and the last second of recording.
+    pub range: (UnixTime, UnixTime),
+    /// Only this kind.
+    pub kind: Option<Kind>,
+    /// Only the certificate of this serial.
+    pub serial: Option<SerialNumber>,
+    /// Goes on where an earlier answer ended.
+    pub cursor: Option<String>,
 }
 
 #[derive(Debug)]
@@ -35,23 +52,38 @@ enum State {
     Ended,
 }
 
-const ROLE: CardRole = CardRole::Subject;
-
 impl QueryRecords {
-    /// A query of the server at `url` for the certificates recorded from `from` to `to`, both included, at the
-    /// instant `now`; after the `cursor` of an earlier answer if there is one.
+    /// A query of the server at `url`, at the instant `now`.
     #[must_use]
-    pub fn new(
+    pub fn new(url: ServerUrl, filter: RecordsFilter, now: UnixTime) -> Self {
+        Self::of(CardRole::Subject, Requirement::Any, url, filter, now)
+    }
+
+    /// The newest delegation that was given to a secondary card.
+    pub(crate) fn newest_delegation(url: ServerUrl, now: UnixTime) -> Self {
+        let filter = RecordsFilter {
+            direction: Direction::Received,
+            range: (UnixTime::EPOCH, UnixTime::MAX),
+            kind: Some(Kind::Delegation),
+            serial: None,
+            cursor: None,
+        };
+        Self::of(CardRole::Holder, Requirement::Delegate, url, filter, now)
+    }
+
+    fn of(
+        role: CardRole,
+        requirement: Requirement,
         url: ServerUrl,
-        (from, to): (UnixTime, UnixTime),
-        direction: Direction,
-        kind: Option<Kind>,
-        cursor: Option<String>,
+        filter: RecordsFilter,
         now: UnixTime,
     ) -> Self {
-        let query = RecordsQuery { from: from.to_string(), to: to.to_string(), direction, kind, cursor };
-        let acquire = Acquire::new(ROLE, Requirement::Any, now, true);
-        Self { url, now, query, range: (from, to), state: State::Card(acquire) }
+        let RecordsFilter { direction, range, kind, serial, cursor } = filter;
+        let (from, to) = (range.0.to_string(), range.1.to_string());
+        let serial = serial.map(|serial| serial.to_string());
+        let query = RecordsQuery { from, to, direction, kind, serial, cursor };
+        let acquire = Acquire::new(role, requirement, now, true);
+        Self { url, now, role, query, range, state: State::Card(acquire) }
     }
 
     fn step(&self) -> Step {
@@ -59,7 +91,7 @@ impl QueryRecords {
             State::Card(acquire) => acquire.step(),
             State::Nonce(_) => Step::Server(ServerRequest::Nonce),
             State::Signing { unsigned, .. } => {
-                Step::Card { role: ROLE, request: CardRequest::Sign(unsigned.signing_input().to_vec()) }
+                Step::Card { role: self.role, request: CardRequest::Sign(unsigned.signing_input().to_vec()) }
             }
             State::Asking { request, .. } => Step::Server(request.clone()),
             State::Ended => Step::Cancelled,
@@ -93,7 +125,7 @@ impl QueryRecords {
             }
             (State::Signing { card, .. }, Event::Card(Err(CardError::Removed))) => {
                 let same = Requirement::Same { card: card.certificate.clone(), other: None };
-                State::Card(Acquire::after_removal(ROLE, same, self.now))
+                State::Card(Acquire::after_removal(self.role, same, self.now))
             }
             (_, Event::Card(Err(error))) => return Step::Refused(error.into()),
             (_, Event::Server(Err(error))) => return Step::Refused(error.into()),

@@ -1,7 +1,7 @@
-//! What the client checks of the content before anybody signs: the server checks all of it again.
+//! What the client checks of a content and of a delegation before anybody signs: the server checks all of it again.
 
-use scap_ac::Grant;
-use scap_proto::wire::Catalogue;
+use scap_ac::{AuthorizationCertificate, CardCertificate, CardRank, Grant, UnixTime};
+use scap_proto::{Base64, wire::Catalogue};
 
 use crate::{event::Content, failure::Failure};
 
@@ -16,4 +16,24 @@ pub(crate) fn check_content(content: &Content, catalogue: &Catalogue) -> Result<
         }
     }
     Ok(())
+}
+
+/// Whether a certificate until `not_after` is covered: a secondary card signs by a delegation that names it, and
+/// outlives neither that nor itself. A primary card needs none.
+pub(crate) fn check_delegation(
+    signer: &CardCertificate,
+    not_after: UnixTime,
+    delegation: Option<&Base64>,
+) -> Result<(), Failure> {
+    if signer.rank() == CardRank::Primary {
+        return Ok(());
+    }
+    let answer = || Failure::Answer { what: "delegation" };
+    let delegation = delegation.ok_or_else(answer)?;
+    let delegation = AuthorizationCertificate::from_der(delegation.as_bytes()).map_err(|_| answer())?;
+    let covered = not_after <= delegation.not_after() && not_after <= signer.not_after();
+    match delegation.grant() {
+        Grant::Delegation(_) if delegation.is_for(signer) && covered => Ok(()),
+        _ => Err(answer()),
+    }
 }

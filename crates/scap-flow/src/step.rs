@@ -2,17 +2,20 @@
 
 use std::fmt;
 
-use scap_ac::AuthorizationCertificate;
+use scap_ac::{AcKind, AuthorizationCertificate, CardCertificate, SerialNumber};
 use scap_proto::{
     jws::Jws,
-    wire::{ActivationReply, ApplicationDetail, Catalogue, IssuanceRequest, RecordsReply, Terms, WriteReply},
+    wire::{
+        ActivationReply, ApplicationDetail, Catalogue, DeactivationReply, IssuanceRequest, RecordsReply,
+        Terms, WriteReply,
+    },
 };
 use uuid::Uuid;
 
 use crate::{
     event::{CardFacts, Content},
     failure::{Failure, WrongCard},
-    journal::PendingRecord,
+    journal::{PendingRecord, Unwritten},
 };
 
 /// Which part a card plays in a flow.
@@ -21,8 +24,10 @@ use crate::{
 pub enum CardRole {
     /// The secondary card that is opened, authorized or viewed.
     Holder,
-    /// The card that signs the authorization.
+    /// The card that signs the authorization: a primary card, or a secondary card with a delegation.
     Signer,
+    /// The primary card that gives or ends a delegation.
+    Primary,
     /// The card whose records are asked for, of either rank.
     Subject,
 }
@@ -43,7 +48,9 @@ pub struct PinRequest {
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[expect(clippy::exhaustive_structs, reason = "an app reads every field")]
 pub struct Form {
-    /// The applications.
+    /// What is filled in: slots, or a delegation.
+    pub kind: AcKind,
+    /// The applications; none for a delegation.
     pub catalogue: Catalogue,
     /// Units and roles of the application that was looked up.
     pub detail: Option<ApplicationDetail>,
@@ -103,6 +110,23 @@ pub enum Step {
     ConfirmReissue {
         /// What is on the card.
         present: Box<AuthorizationCertificate>,
+    },
+    /// Look whether a certificate was issued to this card and not written yet.
+    FindUnwritten {
+        /// The card.
+        holder: CardCertificate,
+    },
+    /// Ask whether to write the certificate that was issued and not written yet, instead of issuing another.
+    ConfirmFinish {
+        /// The certificate.
+        certificate: Box<AuthorizationCertificate>,
+    },
+    /// Ask whether to end a delegation.
+    ConfirmDeactivation {
+        /// Its serial.
+        serial: SerialNumber,
+        /// The delegation, if the card that it was given to told.
+        delegation: Option<Box<AuthorizationCertificate>>,
     },
     /// Show the terms and ask for agreement.
     AcceptTerms(Terms),
@@ -166,6 +190,8 @@ impl fmt::Debug for CardRequest {
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[expect(clippy::exhaustive_enums, reason = "a driver must handle every request")]
 pub enum ServerRequest {
+    /// F13: which versions of the client it knows. The driver asks on the first contact.
+    Version,
     /// The terms.
     Terms,
     /// The applications.
@@ -178,8 +204,10 @@ pub enum ServerRequest {
     Activate(Jws),
     /// A serial.
     Issue(IssuanceRequest),
-    /// To record the certificate.
-    Record {
+    /// To record the certificate. The driver keeps it until it is written, too.
+    Record(Unwritten),
+    /// To record a delegation, which is not written.
+    RecordDelegation {
         /// The issuance.
         id: Uuid,
         /// The certificate, DER.
@@ -187,6 +215,13 @@ pub enum ServerRequest {
     },
     /// To record the write. The driver keeps it until the server has it.
     Written(PendingRecord),
+    /// F4.
+    Deactivate {
+        /// The serial of the delegation.
+        serial: SerialNumber,
+        /// The signed request.
+        request: Jws,
+    },
     /// F8.
     Records(Jws),
 }
@@ -202,7 +237,7 @@ pub enum Outcome {
         /// The server's answer.
         reply: ActivationReply,
     },
-    /// F2: issued, written and recorded.
+    /// F2, F5, F9, F10: issued, written and recorded.
     Issued {
         /// The card.
         card: CardFacts,
@@ -211,7 +246,16 @@ pub enum Outcome {
         /// The server's answer.
         reply: WriteReply,
     },
-    /// The person did not want to issue again: nothing changed.
+    /// F3: the delegation is recorded.
+    Delegated {
+        /// The card that it was given to.
+        card: CardFacts,
+        /// The delegation.
+        certificate: Box<AuthorizationCertificate>,
+    },
+    /// F4: the delegation is ended.
+    Deactivated(DeactivationReply),
+    /// The person did not want it: nothing changed.
     Unchanged,
     /// F6.
     Viewed {

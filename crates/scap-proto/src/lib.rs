@@ -19,6 +19,6 @@ pub mod wire;
 pub use crate::{base64::Base64, problem::Problem};
 #[cfg(feature = "client")]
 pub use crate::{
-    client::{Client, Proxy, ServerError, ServerUrl, UrlError},
+    client::{Client, Proxy, ProxyFailure, ServerError, ServerUrl, UrlError},
     version::ClientStanding,
 };

@@ -4,17 +4,17 @@ use std::path::Path;
 
 use rustls_pki_types::{CertificateDer, CertificateRevocationListDer, pem::PemObject};
 use scap_ac::{
-    AttributeCertificate, Authorization, AuthorizationCertificate, CardCertificate, Check, Evidence, Grant,
-    Profile, Report, Sha1Policy, TrustError, Validator, ValidatorBuilder,
+    AttributeCertificate, AuthorizationCertificate, CardCertificate, Check, Evidence, Profile, Report,
+    Sha1Policy, TrustError, Validator, ValidatorBuilder,
     json::{CertificateJson, GrantJson},
 };
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::{now, read};
 use crate::{
     args::{Form, Verify},
     error::{CliError, Contents},
-    show,
+    json, show,
     terminal::Terminal,
 };
 
@@ -27,9 +27,8 @@ const OF_THE_HOLDER: [Check; 4] = [Check::Holder, Check::HolderValidity, Check::
 /// Shows every field of any attribute certificate.
 pub(super) fn show(file: &Path, terminal: &Terminal) -> Result<(), CliError> {
     let certificate = AttributeCertificate::from_any(&read(file)?)?;
-    let json = CertificateJson::read(&certificate, &Profile::default());
-    let json = serde_json::to_value(json).unwrap_or_default();
-    terminal.answer(&json, || show::any_certificate_text(terminal, &certificate))
+    let document = CertificateJson::read(&certificate, &Profile::default());
+    terminal.answer(&document, || show::any_certificate_text(terminal, &certificate))
 }
 
 /// Writes a certificate in another form.
@@ -72,27 +71,29 @@ pub(super) fn verify(args: &Verify, terminal: &Terminal) -> Result<u8, CliError>
         Ok(validator.explain(&certificate, &evidence, at))
     });
     let not_checked = if holder.is_some() { &[][..] } else { &OF_THE_HOLDER[..] };
-    let answer = match &report {
-        Ok(report) => json!({
-            "valid": report.authorization.is_some(),
-            "code": report.failure().map(scap_ac::AcError::code),
-            "checks": report.checks.iter().map(|(check, outcome)| check_json(terminal, *check, outcome)).collect::<Vec<_>>(),
-            "not_checked": not_checked.iter().map(|check| check.as_str()).collect::<Vec<_>>(),
-            "authorization": report.authorization.as_ref().map(authorization_json),
-        }),
-        Err((check, error)) => json!({
-            "valid": false,
-            "code": error.code(),
-            "checks": [{ "check": check, "passed": false, "detail": reason(terminal, error) }],
-            "not_checked": not_checked.iter().map(|check| check.as_str()).collect::<Vec<_>>(),
-            "authorization": null,
-        }),
+    let (code, checks) = match &report {
+        Ok(report) => (
+            report.failure().map(scap_ac::AcError::code),
+            report.checks.iter().map(|(check, outcome)| checked(terminal, *check, outcome)).collect(),
+        ),
+        Err((check, error)) => {
+            let detail = reason(terminal, error);
+            (Some(error.code()), vec![json::Checked { check, passed: false, detail }])
+        }
     };
-    terminal.answer(&answer, || match &report {
+    let authorization = report.as_ref().ok().and_then(|report| report.authorization.as_ref());
+    let verdict = json::Verdict {
+        valid: authorization.is_some(),
+        code,
+        checks,
+        not_checked: not_checked.iter().map(|check| check.as_str()).collect(),
+        authorization: authorization.map(json::Authorization::from),
+    };
+    terminal.answer(&verdict, || match &report {
         Ok(report) => report_text(terminal, report, not_checked, args.explain),
         Err((_, error)) => format!("{}\n{}\n", terminal.text("ac-invalid", &[]), told(terminal, error)),
     })?;
-    Ok(if report.is_ok_and(|report| report.authorization.is_some()) { 0 } else { NOT_VALID })
+    Ok(if verdict.valid { 0 } else { NOT_VALID })
 }
 
 /// What to trust, and the cards that may have signed.
@@ -176,32 +177,12 @@ fn card(file: &Path) -> Result<CardCertificate, CliError> {
         .map_err(|source| CliError::CardCertificate { file: file.to_owned(), source: Some(source) })
 }
 
-fn check_json(terminal: &Terminal, check: Check, outcome: &Result<(), scap_ac::AcError>) -> Value {
+fn checked(terminal: &Terminal, check: Check, outcome: &Result<(), scap_ac::AcError>) -> json::Checked {
     let detail = match outcome {
         Ok(()) => label(terminal, check),
         Err(error) => reason(terminal, error),
     };
-    json!({ "check": check.as_str(), "passed": outcome.is_ok(), "detail": detail })
-}
-
-fn authorization_json(authorization: &Authorization) -> Value {
-    let slots = match GrantJson::from(authorization.grant()) {
-        GrantJson::Application { slots } => slots,
-        GrantJson::Delegation { .. } => Vec::new(),
-    };
-    let kind = match authorization.grant() {
-        Grant::Application(_) => "application",
-        Grant::Delegation(_) => "delegation",
-    };
-    json!({
-        "kind": kind,
-        "serial": authorization.serial().to_string(),
-        "business_number": authorization.business_number().as_str(),
-        "holder_id": show::holder_id_json(authorization.holder_id()),
-        "slots": slots,
-        "not_after": authorization.not_after().to_string(),
-        "delegated": authorization.is_delegated(),
-    })
+    json::Checked { check: check.as_str(), passed: outcome.is_ok(), detail }
 }
 
 /// What a check makes sure of, in the language of the run.

@@ -3,30 +3,35 @@
 use scap_ac::AuthorizationCertificate;
 use scap_card::{AreaState, CardError, CardSlot, Readers};
 use scap_flow::CardFacts;
-use serde_json::json;
 
-use crate::{error::CliError, settings::Settings, show, terminal::Terminal};
+use crate::{error::CliError, json, settings::Settings, show, terminal::Terminal};
 
 /// Shows every card that is present, without its PIN. One that cannot be read hides no other.
 pub(super) fn show(settings: &Settings, terminal: &Terminal) -> Result<(), CliError> {
     let mut readers = settings.readers()?;
-    let (mut texts, mut values) = (Vec::new(), Vec::new());
+    let (mut texts, mut cards) = (Vec::new(), Vec::new());
     let (mut any_shown, mut failure) = (false, CliError::from(CardError::Absent));
     for slot in readers.slots()?.into_iter().filter(|slot| slot.card.is_some()) {
         match look(&mut *readers, &slot) {
             Ok((card, present)) => {
                 any_shown = true;
                 texts.push(show::card_text(terminal, &card, present.as_ref()));
-                values.push(show::card_json(&card, present.as_ref()));
+                let serial = present.map(|present| present.serial().to_string());
+                cards.push(json::ShownCard::Readable(Box::new(json::Card::new(&card, serial))));
             }
             Err(error) => {
                 failure = error.into();
                 texts.push(show::failed_card_text(terminal, &slot, &failure));
-                values.push(show::failed_card_json(terminal, &slot, &failure));
+                let error = terminal.failure(&failure);
+                cards.push(json::ShownCard::Unreadable(json::UnreadableCard {
+                    label: slot.card,
+                    reader: slot.reader,
+                    error,
+                }));
             }
         }
     }
-    if any_shown { terminal.answer(&json!({ "cards": values }), || texts.join("\n")) } else { Err(failure) }
+    if any_shown { terminal.answer(&json::Cards { cards }, || texts.join("\n")) } else { Err(failure) }
 }
 
 /// A card, and what is in its authorization area.

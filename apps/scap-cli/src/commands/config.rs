@@ -1,11 +1,9 @@
 //! `scap config` (F11).
 
-use serde_json::json;
-
 use crate::{
     args::{ConfigCommand, Global},
     error::CliError,
-    settings,
+    json, settings,
     terminal::Terminal,
 };
 
@@ -14,13 +12,13 @@ pub(super) fn run(command: &ConfigCommand, global: &Global, terminal: &Terminal)
     match command {
         ConfigCommand::Get { key } => {
             let value = settings::get(&settings::path(global)?, key)?;
-            terminal.answer(&json!({ "key": key, "value": value }), || {
-                value.map(|value| format!("{value}\n")).unwrap_or_default()
+            terminal.answer(&json::Setting { key, value: value.as_deref() }, || {
+                value.as_ref().map(|value| format!("{value}\n")).unwrap_or_default()
             })
         }
         ConfigCommand::Set { key, value } => {
             settings::set(&settings::path(global)?, key, value)?;
-            terminal.answer(&json!({ "key": key, "value": value }), String::new)
+            terminal.answer(&json::Setting { key, value: Some(value) }, String::new)
         }
         ConfigCommand::Path => path(global, terminal),
     }
@@ -29,5 +27,5 @@ pub(super) fn run(command: &ConfigCommand, global: &Global, terminal: &Terminal)
 /// Tells where the configuration file is, whatever is in it.
 fn path(global: &Global, terminal: &Terminal) -> Result<(), CliError> {
     let path = settings::path(global)?.display().to_string();
-    terminal.answer(&json!({ "path": path }), || format!("{path}\n"))
+    terminal.answer(&json::SettingsFile { path: &path }, || format!("{path}\n"))
 }

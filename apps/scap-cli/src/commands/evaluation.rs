@@ -11,10 +11,9 @@ use scap_card::{
     soft::{CreateSoftCard, SoftCard},
 };
 use scap_test_pki::{CardRequest, PkiError, TestCa, generate_card_key};
-use serde_json::json;
 
 use super::now;
-use crate::{args::NewSoftCard, error::CliError, secret, show, terminal::Terminal};
+use crate::{args::NewSoftCard, error::CliError, json, secret, terminal::Terminal};
 
 /// Seconds of a year, leap days aside.
 const YEAR: u64 = 365 * 24 * 60 * 60;
@@ -27,9 +26,9 @@ pub(super) fn new_test_ca(dir: &Path, terminal: &Terminal) -> Result<(), CliErro
     })?;
     let folder = dir.display().to_string();
     let file = |name: &str| dir.join(name).display().to_string();
-    let value = json!({ "folder": folder, "root": file("root.pem"), "ca": file("ca.pem") });
+    let document = json::NewTestCa { folder: folder.clone(), root: file("root.pem"), ca: file("ca.pem") };
     terminal
-        .answer(&value, || format!("{}\n", terminal.text("test-ca-created", &[("folder", folder.into())])))
+        .answer(&document, || format!("{}\n", terminal.text("test-ca-created", &[("folder", folder.into())])))
 }
 
 /// Makes a soft card.
@@ -61,12 +60,12 @@ pub(super) fn new_soft_card(args: &NewSoftCard, terminal: &Terminal) -> Result<(
         CardError::SoftCard { path, source } => unmade(path, source),
         error => error.into(),
     })?;
-    let value = json!({
-        "folder": folder.display().to_string(),
-        "certificate": folder.join("certificate.pem").display().to_string(),
-        "card": show::card_certificate_json(&certificate),
-    });
-    terminal.answer(&value, || {
+    let document = json::NewSoftCard {
+        folder: folder.display().to_string(),
+        certificate: folder.join("certificate.pem").display().to_string(),
+        card: (&certificate).into(),
+    };
+    terminal.answer(&document, || {
         let rank = terminal.text(&format!("rank-{}", args.rank), &[]);
         let text = terminal.text(
             "soft-card-created",

@@ -1,12 +1,8 @@
-//! `scap activate`, `issue`, `view` and `records`: each runs its flow.
+//! `scap activate`, `issue`, `modify`, `cancel` and `view`: each runs its flow.
 
-use scap_ac::{AuthorizationCertificate, UnixTime};
+use scap_ac::{AuthorizationCertificate, SerialNumber, json::CertificateJson};
 use scap_card::Readers;
-use scap_flow::{
-    Activate, CardFacts, CardSelection, Driver, Failure, Flow, Issue, Outcome, QueryRecords, Server, View,
-};
-use scap_proto::wire::{Direction, Record, RecordsQuery};
-use serde_json::{Value, json};
+use scap_flow::{Activate, CardFacts, CardSelection, Driver, Flow, Issue, Outcome, Server, View};
 use uuid::Uuid;
 
 use super::{now, save::SaveTo};
@@ -15,6 +11,7 @@ use crate::{
     change::Change,
     content::ContentFile,
     error::CliError,
+    json,
     person::{Given, Person, Prepared},
     settings::Settings,
     show,
@@ -38,20 +35,23 @@ pub(super) fn activate(
     let person = Person::new(terminal, &args.waiting, given);
     match run(person, flow, selection, settings, Some(Box::new(settings.client()?)))? {
         Outcome::Activated { card, reply } => {
-            let value = json!({
-                "activated": true,
-                "card": show::card_certificate_json(&card.certificate),
-                "activated_at": reply.activated_at,
-            });
-            terminal.answer(&value, || done(terminal, "activate-done", &card, None))
+            let document = json::Activated {
+                activated: true,
+                card: (&card.certificate).into(),
+                activated_at: reply.activated_at,
+            };
+            terminal.answer(&document, || done(terminal, "activate-done", &card, None))
         }
         _ => Err(CliError::Cancelled),
     }
 }
 
-/// F2.
+/// F2, F5.
 pub(super) fn issue(args: args::Issue, settings: &Settings, terminal: &Terminal) -> Result<(), CliError> {
-    let content = args.content.as_deref().map(ContentFile::read).transpose()?.map(Prepared::Content);
+    let content = match &args.content {
+        Some(file) => Some(Prepared::Content(ContentFile::read(file)?)),
+        None => args.resume.then_some(Prepared::Finish),
+    };
     let flow = Issue::new(settings.server()?, Uuid::new_v4(), now()?);
     sign(flow, content, args.signing, settings, terminal)
 }
@@ -101,18 +101,19 @@ fn sign(
             if let Some(save_to) = &save_to {
                 save_to.save(&certificate, terminal)?;
             }
-            let value = json!({
-                "issued": true,
-                "certificate": show::certificate_json(&certificate),
-                "written_at": reply.written_at,
-            });
-            terminal.answer(&value, || {
+            let document = json::Issued {
+                issued: true,
+                certificate: Some((&*certificate).into()),
+                written_at: Some(reply.written_at),
+            };
+            terminal.answer(&document, || {
                 let text = show::certificate_text(terminal, &certificate);
                 format!("{text}\n{}", done(terminal, "issue-done", &card, Some(&certificate)))
             })
         }
-        _ => terminal
-            .answer(&json!({ "issued": false }), || format!("{}\n", terminal.text("issue-unchanged", &[]))),
+        _ => terminal.answer(&json::Issued::default(), || {
+            format!("{}\n", terminal.text("issue-unchanged", &[]))
+        }),
     }
 }
 
@@ -127,7 +128,7 @@ pub(super) fn view(args: args::View, settings: &Settings, terminal: &Terminal) -
             if let Some(save_to) = &save_to {
                 save_to.save(&certificate, terminal)?;
             }
-            terminal.answer(&show::certificate_json(&certificate), || {
+            terminal.answer(&CertificateJson::from(&*certificate), || {
                 let header = terminal.text("view-header", &[("label", card.label.into())]);
                 format!("{header}\n\n{}", show::certificate_text(terminal, &certificate))
             })
@@ -136,29 +137,9 @@ pub(super) fn view(args: args::View, settings: &Settings, terminal: &Terminal) -
     }
 }
 
-/// F8.
-pub(super) fn records(args: args::Records, settings: &Settings, terminal: &Terminal) -> Result<(), CliError> {
-    let range = (instant(&args.from, "T00:00:00Z")?, instant(&args.to, "T23:59:59Z")?);
-    if range.0 > range.1 {
-        return Err(Failure::QueryRange { from: range.0, to: range.1 }.into());
-    }
-    let flow = QueryRecords::new(settings.server()?, range, args.direction, args.kind, args.cursor, now()?);
-    let selection = CardSelection { holder: args.card, signer: None };
-    let given = Given { pin_file: args.pin_file, ..Given::default() };
-    let person = Person::new(terminal, &args.waiting, given);
-    match run(person, flow, selection, settings, Some(Box::new(settings.client()?)))? {
-        Outcome::Records { reply, .. } => {
-            let records = reply.records.iter().map(record_json).collect::<Result<Vec<_>, _>>()?;
-            terminal.answer(&json!({ "records": records, "next": reply.next }), || {
-                records_text(terminal, &reply.records, args.direction, range, reply.next.is_some())
-            })
-        }
-        _ => Err(CliError::Cancelled),
-    }
-}
-
-fn run(
-    person: Person<'_>,
+/// Runs a flow to its end.
+pub(super) fn run(
+    mut person: Person<'_>,
     flow: impl Flow + 'static,
     selection: CardSelection,
     settings: &Settings,
@@ -168,22 +149,32 @@ fn run(
     if !person.waits() {
         check_names(&mut *readers, &selection)?;
     }
-    person.run(Driver::new(flow, readers, selection, server, settings.journal()?))
+    let mut driver = Driver::new(flow, readers, selection, server, settings.journal()?);
+    let outcome = person.run(&mut driver);
+    person.tell_update(&driver);
+    outcome
 }
 
-/// Refuses a name that no card or reader has, if there are cards. That there are none is told by the flow.
+/// Refuses a name that no card or reader has, if there are cards, and one card in both parts. That there are no cards
+/// is told by the flow.
 fn check_names(readers: &mut dyn Readers, selection: &CardSelection) -> Result<(), CliError> {
+    let slots = readers.slots().unwrap_or_default();
+    let names: Vec<_> = slots.iter().filter_map(|slot| slot.card.clone()).collect();
+    let mut meant = Vec::new();
     for name in [&selection.holder, &selection.signer].into_iter().flatten() {
-        let slots = readers.slots().unwrap_or_default();
-        let names: Vec<_> = slots.iter().filter_map(|slot| slot.card.clone()).collect();
-        if !names.is_empty() && !slots.iter().any(|slot| slot.is_named(name)) {
-            return Err(CliError::UnknownCard { name: name.clone(), names });
+        let is_serial = name.parse::<SerialNumber>().is_ok();
+        match slots.iter().find(|slot| slot.is_named(name)) {
+            Some(slot) if meant.contains(&slot) => return Err(CliError::OneCard),
+            Some(slot) => meant.push(slot),
+            None if names.is_empty() || is_serial => {}
+            None => return Err(CliError::UnknownCard { name: name.clone(), names }),
         }
     }
     Ok(())
 }
 
-fn done(
+/// The line that tells an outcome.
+pub(super) fn done(
     terminal: &Terminal,
     id: &str,
     card: &CardFacts,
@@ -192,58 +183,4 @@ fn done(
     let serial = certificate.map(|certificate| certificate.serial().to_string());
     let text = terminal.text(id, &[("label", card.label.clone().into()), ("serial", serial.into())]);
     format!("{text}\n")
-}
-
-/// An instant, or the start or end of a day in Taiwan.
-fn instant(text: &str, time_of_day: &str) -> Result<UnixTime, CliError> {
-    /// Taiwan is eight hours ahead of UTC, all year.
-    const AHEAD: u64 = 8 * 60 * 60;
-    let usage =
-        |_| CliError::Usage(format!("{text:?} is no date (YYYY-MM-DD) and no instant (RFC 3339 in UTC)"));
-    if let Ok(instant) = text.parse() {
-        return Ok(instant);
-    }
-    let day: UnixTime = format!("{text}{time_of_day}").parse().map_err(usage)?;
-    UnixTime::from_secs(day.as_secs().saturating_sub(AHEAD)).map_err(usage)
-}
-
-fn record_json(record: &Record) -> Result<Value, CliError> {
-    let certificate = AuthorizationCertificate::from_der(record.certificate.as_bytes())?;
-    Ok(json!({
-        "serial": record.serial,
-        "kind": record.kind,
-        "issued_at": record.issued_at,
-        "written_at": record.written_at,
-        "certificate": show::certificate_json(&certificate),
-    }))
-}
-
-fn records_text(
-    terminal: &Terminal,
-    records: &[Record],
-    direction: Direction,
-    (from, to): (UnixTime, UnixTime),
-    more: bool,
-) -> String {
-    if records.is_empty() {
-        return format!("{}\n", terminal.text("records-none", &[]));
-    }
-    let direction = match direction {
-        Direction::Granted => "granted",
-        Direction::Received => "received",
-    };
-    let args =
-        [("direction", direction.into()), ("from", from.to_string().into()), ("to", to.to_string().into())];
-    let mut text = format!("{}\n", terminal.text("records-header", &args));
-    for record in records {
-        let written = if record.written_at.is_some() { "records-written" } else { "records-not-written" };
-        let written = terminal.text(written, &[]);
-        text.push_str(&format!("{}  {}  {written}\n", record.issued_at, record.serial));
-    }
-    text.push_str(&format!("{}\n", terminal.text("records-count", &[("count", records.len().into())])));
-    if more {
-        let args = [("count", RecordsQuery::LIMIT.into())];
-        text.push_str(&format!("{}\n", terminal.text("records-more", &args)));
-    }
-    text
 }

@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use scap_card::CardSlot;
-use serde_json::json;
 
 use crate::{
     error::CliError,
+    json::{self, ReaderChange},
     settings::Settings,
     terminal::{Audience, Terminal},
 };
@@ -14,8 +14,9 @@ use crate::{
 /// Lists the readers and what is in them.
 pub(super) fn list(settings: &Settings, terminal: &Terminal) -> Result<(), CliError> {
     let slots = settings.readers()?.slots()?;
-    let json: Vec<_> = slots.iter().map(|slot| json!({ "name": slot.reader, "card": slot.card })).collect();
-    terminal.answer(&json!({ "readers": json }), || slots.iter().map(|slot| line(terminal, slot)).collect())
+    let reader = |slot: &CardSlot| json::Reader { name: slot.reader.clone(), card: slot.card.clone() };
+    let readers = json::Readers { readers: slots.iter().map(reader).collect() };
+    terminal.answer(&readers, || slots.iter().map(|slot| line(terminal, slot)).collect())
 }
 
 fn line(terminal: &Terminal, slot: &CardSlot) -> String {
@@ -32,8 +33,8 @@ pub(super) fn watch(settings: &Settings, terminal: &Terminal) -> Result<(), CliE
         let slots = readers.slots()?;
         let gone = known.iter().filter(|slot| slot.card.is_some() && !slots.contains(slot));
         let come = slots.iter().filter(|slot| slot.card.is_some() && !known.contains(slot));
-        let gone = gone.map(|slot| ("removed", slot));
-        for (event, slot) in gone.chain(come.map(|slot| ("inserted", slot))) {
+        let gone = gone.map(|slot| (ReaderChange::Removed, slot));
+        for (event, slot) in gone.chain(come.map(|slot| (ReaderChange::Inserted, slot))) {
             if tell(terminal, event, slot)? == Audience::Left {
                 return Ok(());
             }
@@ -43,9 +44,13 @@ pub(super) fn watch(settings: &Settings, terminal: &Terminal) -> Result<(), CliE
     }
 }
 
-fn tell(terminal: &Terminal, event: &str, slot: &CardSlot) -> Result<Audience, CliError> {
-    let value = json!({ "event": event, "reader": slot.reader, "card": slot.card });
+fn tell(terminal: &Terminal, event: ReaderChange, slot: &CardSlot) -> Result<Audience, CliError> {
+    let text = match event {
+        ReaderChange::Inserted => "readers-inserted",
+        ReaderChange::Removed => "readers-removed",
+    };
+    let document = json::ReaderEvent { event, reader: slot.reader.clone(), card: slot.card.clone() };
     let label = slot.card.clone().unwrap_or_default();
     let args = [("reader", slot.reader.clone().into()), ("label", label.into())];
-    terminal.event(&value, || format!("{}\n", terminal.text(&format!("readers-{event}"), &args)))
+    terminal.event(&document, || format!("{}\n", terminal.text(text, &args)))
 }

@@ -1,8 +1,6 @@
 //! `scap version` (F12, F13).
 
-use serde_json::json;
-
-use crate::{error::CliError, settings::Settings, terminal::Terminal};
+use crate::{error::CliError, json, settings::Settings, terminal::Terminal};
 
 /// This version.
 const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -10,19 +8,20 @@ const VERSION: &str = env!("CARGO_PKG_VERSION");
 /// Tells this version; with `check`, whether the server knows a newer one.
 pub(super) fn run(check: bool, settings: &Settings, terminal: &Terminal) -> Result<(), CliError> {
     if !check {
-        return terminal.answer(&json!({ "version": VERSION }), || format!("scap {VERSION}\n"));
+        return terminal.answer(&json::Version { version: VERSION }, || format!("scap {VERSION}\n"));
     }
     let reply = settings.client()?.version()?;
-    let value = json!({
-        "version": VERSION,
-        "server": reply.server,
-        "minimum_client": reply.minimum_client,
-        "newest_client": reply.newest_client,
-        "update_available": reply.newest_client != VERSION,
-        "download": reply.download,
-    });
-    terminal.answer(&value, || format!("scap {VERSION}\n"))?;
-    if reply.newest_client != VERSION {
+    let update_available = reply.newest_client != VERSION;
+    let document = json::VersionCheck {
+        version: VERSION,
+        server: reply.server,
+        minimum_client: reply.minimum_client,
+        newest_client: reply.newest_client.clone(),
+        update_available,
+        download: reply.download.clone(),
+    };
+    terminal.answer(&document, || format!("scap {VERSION}\n"))?;
+    if update_available {
         let args = [("newest", reply.newest_client.into()), ("current", VERSION.into())];
         terminal.say("update-available", &args);
         if let Some(url) = reply.download {

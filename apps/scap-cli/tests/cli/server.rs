@@ -72,6 +72,13 @@ pub(crate) fn import(folder: &Path, what: [&str; 2]) {
     assert!(done.status.success(), "{done:?}");
 }
 
+/// Runs a command of the operator's on the database below this folder; returns what it prints.
+pub(crate) fn operate(folder: &Path, arguments: &[&str]) -> String {
+    let done = program(folder).args(arguments).output().unwrap();
+    assert!(done.status.success(), "{done:?}");
+    String::from_utf8(done.stdout).unwrap()
+}
+
 /// The program, its data below this folder, with nothing of this process's environment.
 fn program(folder: &Path) -> Command {
     let mut program = Command::new(&*PROGRAM);

@@ -21,6 +21,7 @@ use tempfile::TempDir;
 use crate::{
     gate::Gate,
     paper::pem,
+    schemas,
     server::{Server, copy_database, database},
 };
 
@@ -44,6 +45,7 @@ pub(crate) struct Stage {
 
 /// How a run ended.
 pub(crate) struct Run {
+    arguments: Vec<String>,
     pub(crate) code: Option<i32>,
     pub(crate) output: Vec<u8>,
     pub(crate) stderr: String,
@@ -62,10 +64,13 @@ impl Run {
         std::str::from_utf8(&self.output).unwrap()
     }
 
-    /// The one JSON document on stdout.
+    /// The one JSON document on stdout, which follows its schema.
     #[track_caller]
     pub(crate) fn json(&self) -> Value {
-        serde_json::from_slice(&self.output).unwrap_or_else(|error| panic!("{error}: {self:?}"))
+        let document =
+            serde_json::from_slice(&self.output).unwrap_or_else(|error| panic!("{error}: {self:?}"));
+        schemas::check(&self.arguments, &document);
+        document
     }
 
     /// The same run, if its exit code is 0.
@@ -279,7 +284,7 @@ impl Stage {
         child.stdin.take().unwrap().write_all(input).unwrap();
         let output = child.wait_with_output().unwrap();
         let stderr = String::from_utf8(output.stderr).unwrap();
-        Run { code: output.status.code(), output: output.stdout, stderr }
+        Run { arguments: arguments.to_vec(), code: output.status.code(), output: output.stdout, stderr }
     }
 
     /// Runs the program at a terminal, where a person answers each question in turn: what the question says, and
@@ -318,7 +323,8 @@ impl Stage {
         }
         let code = child.wait().unwrap().code();
         let stderr = String::from_utf8(screen).unwrap();
-        Run { code, output: fs::read(self.folder().join("stdout")).unwrap(), stderr }
+        let output = fs::read(self.folder().join("stdout")).unwrap();
+        Run { arguments: arguments.to_vec(), code, output, stderr }
     }
 
     /// Runs the program while `person` sees each line of its stderr as it comes.
@@ -338,7 +344,8 @@ impl Stage {
             stderr.push('\n');
         }
         let code = child.wait().unwrap().code();
-        Run { code, output: output.join().unwrap().unwrap(), stderr }
+        let output = output.join().unwrap().unwrap();
+        Run { arguments: arguments.to_vec(), code, output, stderr }
     }
 }
 

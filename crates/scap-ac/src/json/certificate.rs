@@ -17,33 +17,34 @@ use crate::{
 
 /// Every field of an attribute certificate, of the profile or not.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CertificateJson {
-    /// 2.
+    /// Always 2.
     pub version: u8,
     /// Of which kind it is.
     pub kind: CertificateKindJson,
-    /// The serial number.
+    /// The serial number, decimal.
     pub serial: String,
     /// The card certificate that it is for; `null` in a foreign certificate that names none.
     pub holder: Option<HolderJson>,
-    /// The signer's name; `null` in a foreign certificate that has none.
+    /// The signer's name (RFC 4514); `null` in a foreign certificate that has none.
     pub issuer: Option<String>,
     /// `SHA256withRSA`, `SHA1withRSA` or the identifier in dotted form.
     pub signature_algorithm: String,
-    /// The first second of the validity.
+    /// The first second of the validity (RFC 3339 in UTC).
     pub not_before: String,
-    /// The last second of the validity.
+    /// The last second of the validity (RFC 3339 in UTC).
     pub not_after: String,
     /// The holder identification number; `null` in a foreign certificate.
     pub holder_id: Option<HolderIdJson>,
-    /// The used slots.
+    /// The used slots; empty where the certificate grants no application.
     pub slots: Vec<SlotJson>,
     /// What a delegation says; `null` otherwise.
     pub delegation: Option<DelegationJson>,
-    /// The key identifier of the signer.
+    /// The key identifier of the signer, lower-case hex; `null` in a foreign certificate that names none.
     pub authority_key_identifier: Option<String>,
-    /// The signature.
+    /// The signature, lower-case hex.
     pub signature: String,
     /// The attributes that the profile does not know.
     pub other_attributes: Vec<AttributeJson>,
@@ -53,12 +54,13 @@ pub struct CertificateJson {
 
 /// The kind of a certificate.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 #[expect(clippy::exhaustive_enums, reason = "a wire form")]
 pub enum CertificateKindJson {
-    /// 應用授權.
+    /// The use of applications (應用授權).
     Application,
-    /// 分層授權.
+    /// The right to authorize (分層授權).
     Delegation,
     /// An attribute certificate of another profile.
     Foreign,
@@ -66,16 +68,18 @@ pub enum CertificateKindJson {
 
 /// A card certificate by issuer and serial.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[expect(clippy::exhaustive_structs, reason = "a wire form")]
 pub struct HolderJson {
-    /// The CA.
+    /// The name of the CA (RFC 4514).
     pub issuer: String,
-    /// The serial.
+    /// The serial number, decimal.
     pub serial: String,
 }
 
 /// What a delegation says.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[expect(clippy::exhaustive_structs, reason = "a wire form")]
 pub struct DelegationJson {
     /// The unit's name.
@@ -86,19 +90,21 @@ pub struct DelegationJson {
 
 /// An attribute with its values undecoded.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[expect(clippy::exhaustive_structs, reason = "a wire form")]
 pub struct AttributeJson {
-    /// The type.
+    /// The type, as object identifier in dotted form.
     pub oid: String,
-    /// The DER of each value, in hex.
+    /// The DER of each value, lower-case hex.
     pub values_der: Vec<String>,
 }
 
 /// An extension.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[expect(clippy::exhaustive_structs, reason = "a wire form")]
 pub struct ExtensionJson {
-    /// Which.
+    /// Which, as object identifier in dotted form.
     pub oid: String,
     /// Whether it is critical.
     pub critical: bool,

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use scap_ac::SerialNumber;
 use scap_card::{CardError, CardSlot, Pin, Readers, Token};
 
 use crate::{
@@ -13,7 +14,7 @@ use crate::{
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 #[expect(clippy::exhaustive_structs, reason = "an app fills in every field")]
 pub struct CardSelection {
-    /// For the holder or subject: a reader's name or a card's label.
+    /// For the holder or subject: a reader's name, a card's label, or the serial of its certificate.
     pub holder: Option<String>,
     /// For the signer.
     pub signer: Option<String>,
@@ -55,6 +56,13 @@ impl Cards {
         }
     }
 
+    /// Begins anew with other cards; those that are open stay so.
+    pub(super) fn begin(&mut self, selection: CardSelection) {
+        self.selection = selection;
+        self.parts.clear();
+        self.asked = None;
+    }
+
     /// The cards that are present and may play this part.
     pub(super) fn find(&mut self, role: CardRole) -> Event {
         let slots = match self.readers.slots() {
@@ -63,17 +71,27 @@ impl Cards {
         };
         let name = match role {
             CardRole::Holder | CardRole::Subject => self.selection.holder.clone(),
-            CardRole::Signer => self.selection.signer.clone(),
+            CardRole::Signer | CardRole::Primary => self.selection.signer.clone(),
         };
         let was_stale = std::mem::take(&mut self.stale);
         // A card that left and came back has forgotten its PIN: only one that never left is kept.
         self.open.retain_mut(|card| slots.contains(&card.slot) && card.token.pin_state().is_ok());
-        let wanted =
-            |slot: &CardSlot| slot.card.is_some() && name.as_deref().is_none_or(|name| slot.is_named(name));
+        let serial = name.as_deref().and_then(|name| name.parse::<SerialNumber>().ok());
+        let wanted = |slot: &CardSlot| {
+            let named = || serial.is_some() || name.as_deref().is_none_or(|name| slot.is_named(name));
+            slot.card.is_some() && named()
+        };
+        let is_meant = |card: &CardFacts| match (&name, &serial) {
+            (Some(name), Some(serial)) => {
+                card.certificate.serial() == serial || [&card.label, &card.reader].contains(&name)
+            }
+            _ => true,
+        };
         let (mut cards, mut unreadable) = (Vec::new(), Vec::new());
         for slot in slots.into_iter().filter(wanted) {
             match self.facts(slot) {
-                Ok(facts) => cards.push(facts),
+                Ok(facts) if is_meant(&facts) => cards.push(facts),
+                Ok(_) => {}
                 // It left while it was being read: as if it had not been there. It may be back by now, so it
                 // is looked for once more without a wait.
                 Err(CardError::Removed) => self.stale = !was_stale,

@@ -181,6 +181,8 @@ fn leaving_at_every_question_changes_no_card() {
     let before = person.table.area(ALICE);
     for left in 0.. {
         let server = FakeServer::with_activated(&HOLDER.certificate);
+        // Each run is the first one.
+        let _none_yet = std::fs::remove_dir_all(person.table.journal_folder());
         let mut number = 0;
         let run = person.run_with(person.driver(issue(1), server.clone()), |_| {
             number += 1;

@@ -4,17 +4,18 @@
 use std::{sync::Arc, time::Duration};
 
 use base64ct::{Base64UrlUnpadded, Encoding};
+use scap_ac::AcKind;
 use scap_card::{Pin, UserCode};
 use scap_flow::{
     Activate, Answer, Ask, CardRole, CardSelection, Content, Driver, Event, Flow, Issue, QueryRecords,
-    Server, Step, View,
+    RecordsFilter, Server, Step, View,
 };
 use scap_proto::wire::Direction;
 use scap_test_pki::fixed;
 use uuid::Uuid;
 
 use crate::{
-    cards::{APPLICATIONS, USER_CODE, content, now},
+    cards::{APPLICATIONS, USER_CODE, content, delegation, now},
     readers::{Notes, WatchedReaders},
     server::FakeServer,
     table::{ALICE, COMPANY, PINS, Table, WRONG_PIN, pin},
@@ -111,7 +112,8 @@ impl Person {
     pub(crate) fn answer(&self, ask: &Ask) -> Answer {
         match ask {
             Ask::InsertCard { role, .. } => {
-                self.insert(if *role == CardRole::Signer { COMPANY } else { ALICE });
+                let signs = matches!(role, CardRole::Signer | CardRole::Primary);
+                self.insert(if signs { COMPANY } else { ALICE });
                 // Whoever inserts a card need not be waited for.
                 Answer::Wait(Duration::ZERO)
             }
@@ -120,6 +122,7 @@ impl Person {
             }
             Ask::Pin(request) => Answer::Pin(pin(&request.card.label)),
             Ask::UserCode { .. } => Answer::UserCode(UserCode::new(USER_CODE.into())),
+            Ask::FillIn(form) if form.kind == AcKind::Delegation => Answer::Filled(delegation()),
             Ask::FillIn(_) => Answer::Filled(self.content.clone()),
             _ => Answer::Yes,
         }
@@ -147,7 +150,9 @@ pub(crate) fn view() -> View {
 /// What was granted to the card this year.
 pub(crate) fn records() -> QueryRecords {
     let range = (fixed::time("2026-01-01T00:00:00Z"), now());
-    QueryRecords::new(FakeServer::url(), range, Direction::Received, None, None, now())
+    let filter =
+        RecordsFilter { direction: Direction::Received, range, kind: None, serial: None, cursor: None };
+    QueryRecords::new(FakeServer::url(), filter, now())
 }
 
 /// A flow whose events and steps are printed.
@@ -185,11 +190,14 @@ pub(crate) const fn name(ask: &Ask) -> &'static str {
     match ask {
         Ask::InsertCard { role: CardRole::Holder, .. } => "insert holder",
         Ask::InsertCard { role: CardRole::Signer, .. } => "insert signer",
+        Ask::InsertCard { role: CardRole::Primary, .. } => "insert primary",
         Ask::InsertCard { role: CardRole::Subject, .. } => "insert subject",
         Ask::ChooseCard { .. } => "choose",
         Ask::Pin(_) => "pin",
         Ask::ConfirmCard(_) => "this card?",
         Ask::UserCode { .. } => "user code",
+        Ask::ConfirmFinish { .. } => "finish?",
+        Ask::ConfirmDeactivation { .. } => "deactivate?",
         Ask::ConfirmReissue { .. } => "issue again?",
         Ask::AcceptTerms(_) => "agree?",
         Ask::FillIn(_) => "fill in",

@@ -6,13 +6,15 @@ use std::{
     sync::{LazyLock, Mutex},
 };
 
-use scap_ac::CardCertificate;
+use scap_ac::{AcKind, CardCertificate, CardRank};
 use scap_card::{AreaState, CardError, PinState, UserCode};
-use scap_flow::{CardFacts, CardReply, CardRequest, CardRole, Content, Event, Flow, Server, Step, WrongCard};
+use scap_flow::{
+    CardFacts, CardReply, CardRequest, CardRole, Content, Event, Flow, Server, Step, Unwritten, WrongCard,
+};
 use scap_test_pki::fixed::Card;
 
 use crate::{
-    cards::{APPLICATIONS, HOLDER, SIGNER, USER_CODE, content, earlier_certificate},
+    cards::{APPLICATIONS, COLLEAGUE, HOLDER, SIGNER, USER_CODE, content, delegation, earlier_certificate},
     names::name,
     server::FakeServer,
 };
@@ -102,6 +104,8 @@ pub(crate) struct Desk {
     pub(crate) server: FakeServer,
     /// What is filled in.
     pub(crate) content: Content,
+    /// What an earlier run issued to the holder and did not write.
+    pub(crate) unwritten: Option<Unwritten>,
     /// The certificate of the card whose PIN was asked last for each part, as the driver keeps it.
     pub(crate) parts: HashMap<CardRole, CardCertificate>,
 }
@@ -123,6 +127,7 @@ impl Desk {
             readers,
             server,
             content: content(&APPLICATIONS[..1]),
+            unwritten: None,
             parts: HashMap::new(),
         }
     }
@@ -131,6 +136,25 @@ impl Desk {
     pub(crate) fn with_earlier_certificate(readers: usize) -> Self {
         let mut desk = Self::new(readers, OPEN);
         desk.cards[0].content = Some(earlier_certificate().as_der().to_vec());
+        desk
+    }
+
+    /// The primary card has given this card a delegation.
+    pub(crate) fn with_delegation(readers: usize, to: &Card) -> Self {
+        let mut desk = Self::new(2, OPEN);
+        desk.cards[0].card = to.clone();
+        let played = play(&mut crate::functions::delegate(), &mut desk);
+        assert_eq!(played.end(), "done: delegated");
+        let server = desk.server;
+        server.ledger().calls.clear();
+        Self { server, ..Self::new(readers, OPEN) }
+    }
+
+    /// A colleague with a delegation is the second card, in place of the company.
+    pub(crate) fn with_delegate(readers: usize) -> Self {
+        let mut desk = Self::with_delegation(readers, &COLLEAGUE);
+        desk.server.ledger().activated.insert(*HOLDER.certificate.serial());
+        desk.cards[1] = DeskCard::new(&COLLEAGUE, "Bob", OPEN);
         desk
     }
 
@@ -174,9 +198,15 @@ impl Desk {
     /// The card that a person takes: the one that is told to be meant, that was taken before, or that is of the
     /// part.
     fn asked_for(&self, role: CardRole, problem: Option<&WrongCard>) -> usize {
-        let told = problem.and_then(|problem| {
-            let WrongCard::Changed { expected, .. } = problem else { return None };
-            self.cards.iter().position(|card| card.card.certificate.serial() == &**expected)
+        let position = |is_meant: &dyn Fn(&CardCertificate) -> bool| {
+            self.cards.iter().position(|card| is_meant(&card.card.certificate))
+        };
+        let told = problem.and_then(|problem| match problem {
+            WrongCard::Changed { expected, .. } => position(&|card| card.serial() == &**expected),
+            WrongCard::Itself(_) | WrongCard::NoDelegation { .. } => {
+                position(&|card| card.rank() == CardRank::Primary)
+            }
+            _ => None,
         });
         let taken = self
             .parts
@@ -217,9 +247,13 @@ impl Desk {
                 }
             }
             Step::EnterUserCode { .. } => Event::UserCode(UserCode::new(USER_CODE.into())),
+            Step::FindUnwritten { .. } => Event::Unwritten(self.unwritten.clone().map(Box::new)),
+            Step::FillIn(form) if form.kind == AcKind::Delegation => Event::Filled(delegation()),
             Step::FillIn(_) => Event::Filled(self.content.clone()),
             Step::ConfirmCard(_)
             | Step::ConfirmReissue { .. }
+            | Step::ConfirmFinish { .. }
+            | Step::ConfirmDeactivation { .. }
             | Step::AcceptTerms(_)
             | Step::Review(_)
             | Step::ShowCertificate(_) => Event::Yes,
@@ -234,7 +268,7 @@ impl Desk {
 pub(crate) const fn of_role(role: CardRole) -> usize {
     match role {
         CardRole::Holder | CardRole::Subject => 0,
-        CardRole::Signer => 1,
+        CardRole::Signer | CardRole::Primary => 1,
     }
 }
 

@@ -24,6 +24,7 @@ fn with_one_reader_the_cards_are_asked_for_in_the_manuals_order() {
         "insert holder",
         "pin of holder",
         "holder reads",
+        "find unwritten",
         "server: terms",
         "agree?",
         // Steps 8 and 9.
@@ -65,6 +66,7 @@ fn with_two_readers_nobody_swaps_cards_and_each_pin_is_asked_once() {
         "find holder",
         "pin of holder",
         "holder reads",
+        "find unwritten",
         "server: terms",
         "agree?",
         "server: catalogue",
@@ -121,8 +123,8 @@ fn a_certificate_on_the_card_is_replaced_on_wish_and_is_the_draft() {
         None
     });
     let (asked, expected) = (
-        &played.steps[3..8],
-        ["holder reads", "issue again?", "server: terms", "server: catalogue", "fill in"],
+        &played.steps[3..9],
+        ["holder reads", "find unwritten", "issue again?", "server: terms", "server: catalogue", "fill in"],
     );
     assert_eq!(asked, expected, "the terms were agreed to the first time");
     assert_issued(&played, &desk);
@@ -137,7 +139,10 @@ fn what_is_on_the_card_is_replaced_without_a_question_and_is_the_draft() {
         }
         None
     });
-    assert_eq!(played.steps[3..7], ["holder reads", "server: terms", "server: catalogue", "fill in"]);
+    assert_eq!(
+        played.steps[3..8],
+        ["holder reads", "find unwritten", "server: terms", "server: catalogue", "fill in"]
+    );
     assert_issued(&played, &desk);
 }
 
@@ -284,6 +289,7 @@ fn a_serial_or_validity_that_was_not_agreed_is_refused_before_anybody_signs() {
         serial: SERIAL.to_owned(),
         not_before: "2026-07-01T08:00:00Z".to_owned(),
         not_after: fixed::NOT_AFTER.to_owned(),
+        delegation: None,
     };
     let of_holder = format!("{}000001", fixed::SECONDARY_SERIAL);
     let table = [

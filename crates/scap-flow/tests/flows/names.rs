@@ -23,6 +23,9 @@ pub(crate) fn name(step: &Step) -> String {
             format!("user code again, {left} left")
         }
         Step::EnterUserCode { .. } => "user code".to_owned(),
+        Step::FindUnwritten { .. } => "find unwritten".to_owned(),
+        Step::ConfirmFinish { .. } => "finish?".to_owned(),
+        Step::ConfirmDeactivation { .. } => "deactivate?".to_owned(),
         Step::ConfirmReissue { .. } => "issue again?".to_owned(),
         Step::AcceptTerms(_) => "agree?".to_owned(),
         Step::FillIn(form) => {
@@ -43,6 +46,7 @@ const fn role_name(role: CardRole) -> &'static str {
     match role {
         CardRole::Holder => "holder",
         CardRole::Signer => "signer",
+        CardRole::Primary => "primary",
         CardRole::Subject => "subject",
     }
 }
@@ -60,6 +64,8 @@ const fn outcome_name(outcome: &Outcome) -> &'static str {
     match outcome {
         Outcome::Activated { .. } => "activated",
         Outcome::Issued { .. } => "issued",
+        Outcome::Delegated { .. } => "delegated",
+        Outcome::Deactivated(_) => "deactivated",
         Outcome::Unchanged => "unchanged",
         Outcome::Viewed { .. } => "viewed",
         Outcome::Records { .. } => "records",

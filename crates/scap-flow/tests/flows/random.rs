@@ -102,7 +102,9 @@ fn stranger(step: &Step, chance: &mut Chance) -> Event {
 
 /// A desk with more cards than are needed, some of which would not do.
 fn crowded(mut desk: Desk) -> Desk {
-    desk.cards.push(DeskCard::new(&COLLEAGUE, "Bob", OPEN));
+    if desk.cards[1].card.certificate != COLLEAGUE.certificate {
+        desk.cards.push(DeskCard::new(&COLLEAGUE, "Bob", OPEN));
+    }
     desk.cards.push(DeskCard::new(&OTHER_SIGNER, "Company 2", AreaState::None));
     desk
 }

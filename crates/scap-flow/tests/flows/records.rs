@@ -1,6 +1,7 @@
 //! F8: the order of steps (manual § 7.4) and the range.
 
-use scap_flow::{Outcome, QueryRecords, Step};
+use scap_ac::UnixTime;
+use scap_flow::{Outcome, QueryRecords, RecordsFilter, Step};
 use scap_proto::wire::Direction;
 use scap_test_pki::fixed;
 
@@ -10,6 +11,11 @@ use crate::{
     functions::{issue, records},
     server::FakeServer,
 };
+
+fn query(direction: Direction, range: (UnixTime, UnixTime)) -> QueryRecords {
+    let filter = RecordsFilter { direction, range, kind: None, serial: None, cursor: None };
+    QueryRecords::new(FakeServer::url(), filter, now())
+}
 
 #[test]
 fn a_card_asks_for_its_own_records_with_one_signature() {
@@ -26,7 +32,7 @@ fn a_card_asks_for_its_own_records_with_one_signature() {
         desk.pull(1);
         desk.insert(card);
         let range = (fixed::time("2026-01-01T00:00:00Z"), now());
-        let mut flow = QueryRecords::new(FakeServer::url(), range, direction, None, None, now());
+        let mut flow = query(direction, range);
         let played = play(&mut flow, &mut desk);
         let steps = [
             "find subject",
@@ -51,8 +57,7 @@ fn a_range_that_ends_before_it_starts_is_refused_before_a_card_is_asked_for() {
         (now(), early, "refused: query.range"),
     ];
     for (from, to, expected) in table {
-        let mut flow =
-            QueryRecords::new(FakeServer::url(), (from, to), Direction::Granted, None, None, now());
+        let mut flow = query(Direction::Granted, (from, to));
         let played = play(&mut flow, &mut Desk::new(1, OPEN));
         assert_eq!(played.end(), expected, "{from} to {to}");
         assert_eq!(played.steps.len() == 1, expected.starts_with("refused"), "{from} to {to}");

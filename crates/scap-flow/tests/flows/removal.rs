@@ -60,19 +60,12 @@ fn what_follows_is_the_card_its_pin_and_the_same_step_again() {
         (
             "F2",
             ("holder reads", 1),
-            &["find holder", "insert holder: card.removed", "pin of holder", "holder writes", "holder reads"],
+            &["find holder", "insert holder: card.removed", "pin of holder", "holder reads", "holder signs"],
         ),
         (
             "F2",
             ("holder signs", 1),
-            &[
-                "find holder",
-                "insert holder: card.removed",
-                "pin of holder",
-                "holder writes",
-                "holder reads",
-                "holder signs",
-            ],
+            &["find holder", "insert holder: card.removed", "pin of holder", "holder reads", "holder signs"],
         ),
         (
             "F6",
@@ -145,13 +138,10 @@ fn at_every_step_of_a_card_everything_is_done_once_in_the_end() {
                     });
                     assert_eq!(played.end(), undisturbed.end(), "{case}");
                     // A nonce for the card that came back, and nothing else.
-                    let mut calls = desk.server.ledger().calls.clone();
-                    if let Some(at) = calls.iter().position(|call| *call == "nonce")
-                        && calls.len() == expected.len() + 1
-                    {
-                        calls.remove(at);
-                    }
-                    assert_eq!(calls, expected, "{case}");
+                    let calls = desk.server.ledger().calls.clone();
+                    let but = |at: usize| [&calls[..at], &calls[at + 1..]].concat();
+                    let mut nonces = (0..calls.len()).filter(|at| calls[*at] == "nonce");
+                    assert!(calls == expected || nonces.any(|at| but(at) == expected), "{case}: {calls:?}");
                     assert!(left || !name.ends_with("signs"), "{case}: the card was not taken out");
                     if function.name.starts_with("F2") {
                         let ledger = desk.server.ledger();

@@ -50,6 +50,11 @@ fn facts(card: &Card) -> Vec<CardFacts> {
     vec![DeskCard::new(card, "Wrong", OPEN).facts()]
 }
 
+/// A card that stayed in its reader, so that its PIN is known.
+fn stayed(card: &Card) -> Found {
+    (vec![CardFacts { verified: true, ..DeskCard::new(card, "Wrong", OPEN).facts() }], Vec::new())
+}
+
 type Found = (Vec<CardFacts>, Vec<CardError>);
 
 fn found(card: &Card) -> Found {
@@ -77,8 +82,8 @@ fn the_problem_is_told_and_giving_up_ends_with_it() {
         ("F2", ("holder", 0), (Vec::new(), vec![unreadable()]), Some("card.unreadable")),
         ("F2", ("holder", 0), (facts(&SIGNER), vec![unreadable()]), Some("card.not_secondary")),
         // While a swap is awaited the card that is still there is no mistake.
-        ("F2", ("signer", 0), found(&HOLDER), None),
-        ("F2", ("signer", 0), found(&COLLEAGUE), Some("card.not_primary")),
+        ("F2", ("signer", 0), stayed(&HOLDER), None),
+        ("F2", ("signer", 0), found(&HOLDER), Some("delegation.self")),
         ("F2", ("signer", 0), found(&FOREIGN), Some("entity.mismatch")),
         ("F2", ("signer", 0), found(&EXPIRED_SIGNER), Some("card.certificate_expired")),
         ("F2", ("signer", 0), (Vec::new(), vec![unreadable()]), Some("card.unreadable")),
@@ -89,6 +94,19 @@ fn the_problem_is_told_and_giving_up_ends_with_it() {
         ("F2", ("holder", 1), found(&COLLEAGUE), Some("card.changed")),
         ("F2", ("holder", 1), found(&RENEWED), Some("card.changed")),
         ("F2", ("holder", 1), found(&OTHER_SIGNER), Some("card.not_secondary")),
+        ("F3", ("holder", 0), found(&SIGNER), Some("card.not_secondary")),
+        ("F3", ("holder", 0), found(&EXPIRED), Some("card.certificate_expired")),
+        ("F3", ("primary", 0), stayed(&HOLDER), None),
+        ("F3", ("primary", 0), found(&COLLEAGUE), Some("card.not_primary")),
+        ("F3", ("primary", 0), found(&FOREIGN), Some("entity.mismatch")),
+        ("F4", ("holder", 0), found(&SIGNER), Some("card.not_secondary")),
+        ("F4", ("primary", 0), stayed(&HOLDER), None),
+        ("F4", ("primary", 0), found(&COLLEAGUE), Some("card.not_primary")),
+        ("F4", ("primary", 0), found(&FOREIGN), Some("entity.mismatch")),
+        ("F5", ("signer", 0), stayed(&HOLDER), None),
+        ("F5", ("signer", 0), found(&HOLDER), Some("delegation.self")),
+        ("F5", ("signer", 0), found(&FOREIGN), Some("entity.mismatch")),
+        ("F5", ("signer", 1), found(&SIGNER), Some("card.not_secondary")),
         ("F6", ("holder", 0), found(&SIGNER), Some("card.not_secondary")),
         ("F6", ("holder", 0), (Vec::new(), vec![CardError::Unsupported(None)]), Some("card.unsupported")),
         ("F8", ("subject", 0), nothing(), None),

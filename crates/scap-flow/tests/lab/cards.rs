@@ -47,6 +47,15 @@ pub(crate) fn content(applications: &[(&str, &str)]) -> Content {
     }
 }
 
+/// What is delegated.
+pub(crate) fn delegation() -> Content {
+    let grant = GrantJson::Delegation { unit_name: Some("總公司".to_owned()), role: None };
+    Content {
+        holder_id: HolderId::new(HolderIdKind::Other, "EMP-7").unwrap(),
+        grant: Grant::try_from(&grant).unwrap(),
+    }
+}
+
 /// What the holder was granted last year.
 pub(crate) fn earlier_certificate() -> AuthorizationCertificate {
     let content = content(&APPLICATIONS[1..]);

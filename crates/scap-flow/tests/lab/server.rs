@@ -6,7 +6,7 @@ use std::{
 };
 
 use scap_ac::{
-    AuthorizationCertificate, CardCertificate, CardRank, Draft, Grant, HolderId, Profile, Sequence,
+    AcKind, AuthorizationCertificate, CardCertificate, CardRank, Draft, Grant, HolderId, Profile, Sequence,
     SerialNumber, json::ApplicationJson,
 };
 use scap_flow::{PendingRecord, Server, ServerReply, ServerRequest};
@@ -15,8 +15,9 @@ use scap_proto::{
     jws::{Jws, Verified},
     wire::{
         ACTIVATIONS, Activation, ActivationReply, ApplicationDetail, Catalogue, CertificateReply, Consent,
-        Direction, ISSUANCES, IssuanceReply, IssuanceRequest, Kind, NonceReply, RECORDS_QUERY, Record,
-        RecordsQuery, RecordsReply, Terms, Unit, WriteRecord, WriteReply, written_path,
+        Deactivation, DeactivationReply, Direction, ISSUANCES, IssuanceReply, IssuanceRequest, Kind,
+        NonceReply, RECORDS_QUERY, Record, RecordState, RecordsQuery, RecordsReply, Terms, Unit,
+        VersionReply, WriteRecord, WriteReply, deactivation_path, written_path,
     },
 };
 use serde::de::DeserializeOwned;
@@ -37,6 +38,10 @@ pub(crate) struct Ledger {
     pub(crate) issuances: BTreeMap<Uuid, Issuance>,
     /// The serials of the cards that may be opened.
     pub(crate) activated: HashSet<SerialNumber>,
+    /// The oldest client that is served, if not this one.
+    pub(crate) minimum_client: Option<&'static str>,
+    /// The newest client, if not this one.
+    pub(crate) newest_client: Option<&'static str>,
     /// How often a write was recorded, not how often it was told.
     pub(crate) writes: usize,
     wrong_codes: u64,
@@ -52,8 +57,12 @@ pub(crate) struct Issuance {
     consent: Consent,
     pub(crate) holder: CardCertificate,
     signer: CardCertificate,
+    pub(crate) kind: AcKind,
     pub(crate) certificate: Option<AuthorizationCertificate>,
     pub(crate) written: bool,
+    /// Its place among those that were recorded, from 1.
+    recorded: usize,
+    pub(crate) deactivated: bool,
 }
 
 impl FakeServer {
@@ -82,16 +91,26 @@ impl Server for FakeServer {
 
     fn call(&mut self, request: ServerRequest) -> Result<ServerReply, ServerError> {
         let mut ledger = self.ledger();
-        ledger.calls.push(name(&request));
+        // Asked once by the driver, and by no flow.
+        if request != ServerRequest::Version {
+            ledger.calls.push(name(&request));
+        }
         match request {
+            ServerRequest::Version => Ok(ServerReply::Version(ledger.version())),
             ServerRequest::Terms => Ok(ServerReply::Terms(terms())),
             ServerRequest::Catalogue => Ok(ServerReply::Catalogue(catalogue())),
             ServerRequest::Application(code) => application(&code).map(ServerReply::Application),
             ServerRequest::Nonce => Ok(ServerReply::Nonce(ledger.nonce())),
             ServerRequest::Activate(request) => ledger.activate(&request).map(ServerReply::Activated),
             ServerRequest::Issue(request) => ledger.issue(request).map(ServerReply::Issued),
-            ServerRequest::Record { id, certificate } => {
+            ServerRequest::Record(unwritten) => {
+                ledger.record(unwritten.id, unwritten.certificate.as_der()).map(ServerReply::Recorded)
+            }
+            ServerRequest::RecordDelegation { id, certificate } => {
                 ledger.record(id, &certificate).map(ServerReply::Recorded)
+            }
+            ServerRequest::Deactivate { serial, request } => {
+                ledger.deactivate(&serial, &request).map(ServerReply::Deactivated)
             }
             ServerRequest::Written(pending) => ledger.written(&pending).map(ServerReply::Written),
             ServerRequest::Records(request) => ledger.records(&request).map(ServerReply::Records),
@@ -102,13 +121,16 @@ impl Server for FakeServer {
 /// The name of a call.
 pub(crate) const fn name(request: &ServerRequest) -> &'static str {
     match request {
+        ServerRequest::Version => "version",
         ServerRequest::Terms => "terms",
         ServerRequest::Catalogue => "catalogue",
         ServerRequest::Application(_) => "application",
         ServerRequest::Nonce => "nonce",
         ServerRequest::Activate(_) => "activate",
         ServerRequest::Issue(_) => "issue",
-        ServerRequest::Record { .. } => "record",
+        ServerRequest::Record(_) => "record",
+        ServerRequest::RecordDelegation { .. } => "record delegation",
+        ServerRequest::Deactivate { .. } => "deactivate",
         ServerRequest::Written(_) => "written",
         ServerRequest::Records(_) => "records",
     }
@@ -159,6 +181,16 @@ fn verified<T: DeserializeOwned>(request: &Jws, path: &str) -> Result<Verified<T
 }
 
 impl Ledger {
+    fn version(&self) -> VersionReply {
+        let current = || env!("CARGO_PKG_VERSION").to_owned();
+        VersionReply {
+            server: current(),
+            minimum_client: self.minimum_client.map_or_else(current, str::to_owned),
+            newest_client: self.newest_client.map_or_else(current, str::to_owned),
+            download: None,
+        }
+    }
+
     fn nonce(&mut self) -> NonceReply {
         self.nonces_given += 1;
         let nonce = format!("nonce-{}", self.nonces_given);
@@ -195,19 +227,36 @@ impl Ledger {
             require(known.request == request, "issuance.conflict")?;
             return Ok(known.reply.clone());
         }
-        require(self.nonces.remove(&nonce), "request.nonce")?;
+        // Only an issuance spends it: with the same consent another signer may be tried.
+        require(self.nonces.contains(&nonce), "request.nonce")?;
         let signer = CardCertificate::from_der(request.signer_certificate.as_bytes());
         let signer = signer.map_err(|error| refusal(error.code()))?;
         require(holder.rank() == CardRank::Secondary, "card.not_secondary")?;
-        require(signer.rank() == CardRank::Primary, "card.not_primary")?;
         require(signer.business_number() == holder.business_number(), "entity.mismatch")?;
         require(consent.terms == terms().version, "terms.outdated")?;
-        require(self.activated.contains(holder.serial()), "area.not_open")?;
+        let kind = Grant::try_from(&consent.grant).unwrap().kind();
+        let mut not_after = holder.not_after();
+        let delegation = match (kind, signer.rank()) {
+            (_, CardRank::Primary) => None,
+            (AcKind::Delegation, CardRank::Secondary) => return Err(refusal("card.not_primary")),
+            (AcKind::Application, CardRank::Secondary) => {
+                require(signer != holder, "delegation.self")?;
+                let newest = self.newest(&signer, AcKind::Delegation);
+                let newest = newest.ok_or_else(|| refusal("delegation.none"))?;
+                require(!newest.deactivated, "delegation.inactive")?;
+                let delegation = newest.certificate.as_ref().unwrap();
+                not_after = not_after.min(signer.not_after()).min(delegation.not_after());
+                Some(Base64::from(delegation.as_der()))
+            }
+        };
+        let opened = kind == AcKind::Delegation || self.activated.contains(holder.serial());
+        require(opened, "area.not_open")?;
         let reply = IssuanceReply {
             id: consent.id,
             serial: self.next_serial(&signer).to_string(),
             not_before: now().to_string(),
-            not_after: holder.not_after().to_string(),
+            not_after: not_after.to_string(),
+            delegation,
         };
         let issuance = Issuance {
             request,
@@ -215,11 +264,38 @@ impl Ledger {
             consent,
             holder,
             signer,
+            kind,
             certificate: None,
             written: false,
+            recorded: 0,
+            deactivated: false,
         };
+        self.nonces.remove(&nonce);
         self.issuances.insert(reply.id, issuance);
         Ok(reply)
+    }
+
+    /// What was recorded last of this kind for a card.
+    fn newest(&self, holder: &CardCertificate, kind: AcKind) -> Option<&Issuance> {
+        let of_card = |known: &&Issuance| known.holder == *holder && known.kind == kind && known.recorded > 0;
+        self.issuances.values().filter(of_card).max_by_key(|known| known.recorded)
+    }
+
+    fn deactivate(&mut self, serial: &SerialNumber, request: &Jws) -> Result<DeactivationReply, ServerError> {
+        let Verified { card, payload, .. } =
+            self.accept::<Deactivation>(request, &deactivation_path(serial))?;
+        require(card.rank() == CardRank::Primary, "card.not_primary")?;
+        require(payload.serial == serial.to_string(), "request.malformed")?;
+        let found = self.issuances.values_mut().find(|known| {
+            known.reply.serial == payload.serial
+                && known.kind == AcKind::Delegation
+                && known.recorded > 0
+                && known.holder.business_number() == card.business_number()
+        });
+        let found = found.ok_or_else(|| refusal("delegation.none"))?;
+        require(!found.deactivated, "delegation.inactive")?;
+        found.deactivated = true;
+        Ok(DeactivationReply { serial: payload.serial, deactivated_at: now().to_string() })
     }
 
     fn next_serial(&self, signer: &CardCertificate) -> SerialNumber {
@@ -229,13 +305,21 @@ impl Ledger {
     }
 
     fn record(&mut self, id: Uuid, der: &[u8]) -> Result<CertificateReply, ServerError> {
-        let issuance = self.issuances.get_mut(&id).ok_or_else(|| refusal("issuance.unknown"))?;
+        let recorded = self.issuances.values().filter(|known| known.recorded > 0).count();
+        let issuance = self.issuances.get(&id).ok_or_else(|| refusal("issuance.unknown"))?;
+        let newest = self.newest(&issuance.holder, issuance.kind).map(|newest| newest.reply.id);
+        require(issuance.recorded == 0 || newest == Some(id), "issuance.superseded")?;
+        let issuance = self.issuances.get_mut(&id).unwrap();
         let certificate = AuthorizationCertificate::from_der(der).map_err(|error| refusal(error.code()))?;
         require(certificate.to_be_signed() == issuance.to_be_signed(), "ac.not_as_agreed")?;
         let signed = issuance.signer.verifies(certificate.to_be_signed(), certificate.signature());
         require(signed, "ac.signature")?;
+        if issuance.recorded == 0 {
+            issuance.recorded = recorded + 1;
+        }
         issuance.certificate = Some(certificate);
-        Ok(CertificateReply { serial: issuance.reply.serial.clone(), write_nonce: write_nonce(id) })
+        let write_nonce = (issuance.kind == AcKind::Application).then(|| write_nonce(id));
+        Ok(CertificateReply { serial: issuance.reply.serial.clone(), write_nonce })
     }
 
     fn written(&mut self, pending: &PendingRecord) -> Result<WriteReply, ServerError> {
@@ -263,16 +347,27 @@ impl Ledger {
             Direction::Received => known.holder == card,
         };
         let record = |known: &Issuance| {
+            let newest = self
+                .newest(&known.holder, known.kind)
+                .is_some_and(|newest| newest.reply.id == known.reply.id);
             Some(Record {
                 serial: known.reply.serial.clone(),
-                kind: Kind::Application,
+                kind: kind(known.kind),
                 issued_at: now().to_string(),
+                state: match (known.deactivated, newest) {
+                    (true, _) => RecordState::Deactivated,
+                    (false, true) => RecordState::Active,
+                    (false, false) => RecordState::Superseded,
+                },
+                ended_at: known.deactivated.then(|| now().to_string()),
                 written_at: known.written.then(|| now().to_string()),
                 certificate: Base64::from(known.certificate.as_ref()?.as_der()),
             })
         };
-        let records = self.issuances.values().filter(of_card).filter_map(record).collect();
-        Ok(RecordsReply { records, next: None })
+        let is_of_kind = |known: &&Issuance| payload.kind.is_none_or(|wanted| wanted == kind(known.kind));
+        let mut found: Vec<_> = self.issuances.values().filter(of_card).filter(is_of_kind).collect();
+        found.sort_by_key(|known| std::cmp::Reverse(known.recorded));
+        Ok(RecordsReply { records: found.into_iter().filter_map(record).collect(), next: None })
     }
 }
 
@@ -289,6 +384,13 @@ impl Issuance {
             grant: &Grant::try_from(&self.consent.grant).unwrap(),
         };
         draft.to_be_signed(&Profile::default()).unwrap().as_bytes().to_vec()
+    }
+}
+
+const fn kind(kind: AcKind) -> Kind {
+    match kind {
+        AcKind::Application => Kind::Application,
+        AcKind::Delegation => Kind::Delegation,
     }
 }
 

@@ -2,6 +2,8 @@
 
 ## Shared
 
+answer-yes = Yes
+answer-no = No
 answer-yes-no = (y/n)
 answer-yes-keys = y yes
 answer-no-keys = n no
@@ -18,7 +20,8 @@ update-download = Download: { $url }
 ## Inserting cards
 
 insert-card-holder = Insert the secondary card.
-insert-card-signer = Insert the primary card that is to sign.
+insert-card-signer = Insert the card that is to sign (the primary card, or a secondary card with a delegation).
+insert-card-primary = Insert the primary card.
 insert-card-subject = Insert the card whose records you want to see (primary or secondary).
 insert-card-wrong = This is not the card that is needed: { $message }
 insert-card-waiting = Waiting for the card, Ctrl+C cancels...
@@ -75,7 +78,7 @@ activate-done = Secondary-card authorization is active on card "{ $label }".
 
 issue-reissue-header = There is an authorization certificate on this card already:
 issue-reissue-question = Issue a new one in its place?
-issue-unchanged = Nothing was issued; the card is as it was.
+issue-unchanged = Nothing was issued; nothing has changed.
 issue-terms-header = Terms of secondary-card authorization (version { $version })
 issue-terms-question = Do you agree to these terms?
 issue-terms-noted = The secondary card will sign its agreement to version { $version } of the terms.
@@ -83,11 +86,85 @@ issue-review-header = Please check what is to be authorized:
 issue-review-question = Is this right, and shall it be issued?
 issue-signed = Authorization certificate { $serial } has been issued.
 issue-done = Authorization certificate { $serial } is on card "{ $label }" and recorded.
-issue-ask-kind = Kind of holder identification number (1 national or resident number, 2 other)
-issue-ask-number = Holder identification number
-issue-ask-application = Slot { $slot }: number of the application (empty to leave it unused)
-issue-ask-unit = Number of the unit (empty for none)
-issue-ask-role = Numbers of the roles, separated by commas (empty for none)
+issue-finish-header = Authorization certificate { $serial } was issued to this card earlier and has not been written to it yet:
+issue-finish-question = Write it to the card? ("No" issues another one in its place.)
+issue-finish-skipped = Certificate { $serial }, issued earlier and never written, is replaced by the one that is issued now.
+delegate-unit = Unit of the delegation
+delegate-role = Role of the delegation
+delegate-done = Delegation { $serial } has been issued to card "{ $label }" and recorded.
+undelegate-header = The delegation that is to be deactivated:
+undelegate-serial = Serial of the delegation that is to be deactivated: { $serial }
+undelegate-question = The card can authorize nobody after that. Deactivate the delegation?
+undelegate-done = Delegation { $serial } was deactivated at { $at }.
+undelegate-unchanged = Nothing was deactivated; nothing has changed.
+
+## Filling in what is authorized
+
+keys-list = Up and down to move, Enter to choose, Esc to go back
+keys-filter = Type to filter, up and down to move, Enter to choose, Esc to go back
+keys-line = Enter to go on, Esc to go back
+keys-checks = Up and down to move, space to tick, Enter when done, Esc to go back
+keys-decide = Up and down to move, Enter to choose, Esc to go back to the form
+keys-confirm = Up and down, or y and n, then Enter
+form-field = { $label }: { $value }
+form-with-code = { $name } ({ $code })
+form-none = (none)
+form-unset = (not filled in yet)
+form-keep = Keep: { $value }
+form-own = Type another
+form-filter = Filter:{" "}
+form-filter-none = Nothing matches.
+form-text-blank = May be left blank, for none.
+form-text-long = At most { $max } characters.
+form-menu-application = Authorization: choose what to fill in
+form-menu-delegation = Delegation: choose what to fill in
+form-finish = Done, review it
+form-leave = Nothing is issued yet, and what you filled in is not kept. Leave?
+form-leave-stay = Go on with the form
+form-leave-go = Leave, issue nothing
+form-holder = Holder identification number
+form-holder-kind = { $kind ->
+        [national_id] national or resident number
+       *[other] other number
+    }
+form-holder-question = { $kind ->
+        [national_id] National or resident number
+       *[other] Other number
+    }
+form-id-form = One letter and nine digits, for example A123456789.
+form-id-letter = Character 1 must be a letter.
+form-id-digit = Character { $position } must be a digit.
+form-id-missing = { $count } more to go.
+form-id-extra = { $count ->
+        [one] 1 character too many.
+       *[other] { $count } characters too many.
+    }
+form-id-right = Form and check digit are right.
+form-application = Slot { $slot }: choose the application
+form-application-none = (leave slot { $slot } unused)
+form-application-used = used in slot { $slot }
+form-application-gone = The catalogue has no such application any more: choose another, or clear the slot.
+form-unit = Unit
+form-unit-question = Slot { $slot }: choose the unit
+form-unit-here = Use this level: { $unit }
+form-unit-below = { $count ->
+        [one] 1 unit below
+       *[other] { $count } units below
+    }
+form-unit-none = No unit
+form-unit-name = Name of the unit
+form-unit-code = Code of the unit
+form-role = Role
+form-role-question = Slot { $slot }: tick the roles, one or more
+form-role-none = None is ticked: no role.
+review-card = Secondary card
+review-card-value = { $label } (business number { $business_number })
+review-slot = Slot { $slot }
+review-application = Application
+review-nothing = No application at all: once it is issued, whatever this card was authorized for ends.
+review-sign = It is right, issue it
+review-change = Go back and change it
+review-leave = Cancel, issue nothing
 
 ## scap view
 
@@ -108,6 +185,17 @@ records-count = { $count ->
 records-more = Only the newest { $count } are listed; narrow the range to see others.
 records-written = written to the card
 records-not-written = not written to the card
+records-state = { $state ->
+        [active] active
+        [superseded] superseded
+        [deactivated] deactivated
+       *[expired] expired
+    }
+records-kind = { $kind ->
+        [delegation] delegation
+       *[application] application
+    }
+records-show-question = Which one do you want to see? (number, or Enter to end)
 
 ## scap ac
 

@@ -68,41 +68,53 @@ card-unsupported = { $file ->
        *[other] Give the signing certificate of a primary or secondary card (PEM or DER).
     }
 card-not-secondary = { $card ->
-        [absent] A secondary card is needed, and this card is not one.
-       *[other] { $reader ->
-            [absent] A secondary card is needed, and card "{ $card }" is not one.
-           *[other] A secondary card is needed, and card "{ $card }" in reader "{ $reader }" is not one.
-        }
+        [absent] A secondary card is needed here, but this card is not one.
+       *[other] A secondary card is needed here, but this is primary card "{ $card }" of entity { $business_number } (reader: { $reader }).
     }
     .why = Only a secondary card has an authorization area and can be authorized. The rank is stated in the card's certificate and cannot be changed.
     .advice = Take this card out and insert the secondary card that is to be authorized.
 card-not-primary = { $card ->
-        [absent] A primary card is needed, and this card is not one.
-       *[other] { $reader ->
-            [absent] A primary card is needed, and card "{ $card }" is not one.
-           *[other] A primary card is needed, and card "{ $card }" in reader "{ $reader }" is not one.
-        }
+        [absent] A primary card is needed here, but this card is not one.
+       *[other] A primary card is needed here, but this is secondary card "{ $card }" of entity { $business_number } (reader: { $reader }).
     }
     .why = Delegations are given and ended by the entity's primary card alone. The rank is stated in the card's certificate and cannot be changed.
     .advice = Take this card out and insert a primary card of the same business entity.
-card-changed = { $found ->
-        [absent] This is not the secondary card that was authorized.
-       *[other] This card (certificate serial { $found }) is not the one that was authorized.
+card-changed = { $card ->
+        [absent] This is not the card that the work began with{ $found ->
+            [absent] .
+           *[other] {" "}(certificate serial { $found }).
+        }
+       *[other] This is { $rank ->
+            [primary] primary
+           *[other] secondary
+        } card "{ $card }" of entity { $business_number } (reader: { $reader }, certificate serial { $found }), not the card that the work began with.
     }
     .why = An authorization certificate names one card by the serial number of its certificate, and the card that is inserted now has another serial number. All cards of an entity bear the same name, so they are easily mixed up.
     .advice = { $expected ->
-        [absent] Insert the secondary card that was authorized; the certificate can be written to that card only.
-       *[other] Insert the secondary card with certificate serial { $expected }; the certificate can be written to that card only.
+        [absent] Insert the card that the work began with: a certificate can only be written to the secondary card that it authorizes.
+       *[other] Insert the card with certificate serial { $expected }: a certificate can only be written to the secondary card that it authorizes.
     }
 card-certificate-expired = { $not_after ->
         [absent] The certificate of this card has expired.
-       *[other] The certificate of this card expired on { $not_after }.
+       *[other] { $card ->
+            [absent] The certificate of this card expired at { $not_after }.
+           *[other] The certificate of { $rank ->
+                [primary] primary
+               *[other] secondary
+            } card "{ $card }" (reader: { $reader }) expired at { $not_after }.
+        }
     }
     .why = Every card certificate has an end of validity, and it is past by the clock of this computer or of the server. What was signed before stays valid.
     .advice = Renew the certificate or replace the card on the MOEACA website.
 card-certificate-not-yet-valid = { $not_before ->
         [absent] The certificate of this card is not valid yet.
-       *[other] The certificate of this card is not valid before { $not_before }.
+       *[other] { $card ->
+            [absent] The certificate of this card is valid from { $not_before } only.
+           *[other] The certificate of { $rank ->
+                [primary] primary
+               *[other] secondary
+            } card "{ $card }" (reader: { $reader }) is valid from { $not_before } only.
+        }
     }
     .why = By the clock of this computer or of the server, the start of the certificate's validity is still to come. A clock that is slow is more common than a card that is too new.
     .advice = Check the date and time of this computer. If they are right, wait until the certificate becomes valid.
@@ -189,10 +201,13 @@ user-code-locked = The user code is locked after three wrong tries.
 ## Business entity and content
 
 entity-mismatch = { $signer ->
-        [absent] The signing card and the secondary card belong to different business entities.
-       *[other] { $holder ->
-            [absent] The signing card belongs to business entity { $signer }, the secondary card to another one.
-           *[other] The signing card belongs to business entity { $signer }, the secondary card to { $holder }.
+        [absent] The signing card and the secondary card belong to different entities.
+       *[other] { $card ->
+            [absent] The signing card belongs to entity { $signer }, the secondary card to entity { $holder }.
+           *[other] This is { $rank ->
+                [primary] primary
+               *[other] secondary
+            } card "{ $card }" of entity { $signer } (reader: { $reader }), but the card to be authorized belongs to entity { $holder }.
         }
     }
     .why = An entity can authorize its own secondary cards only, and the two card certificates state different unified business numbers.
@@ -257,19 +272,37 @@ application-unknown = { $application ->
 
 ## Delegation
 
-delegation-none = No delegation has ever been issued to this secondary card.
+delegation-none = { $card ->
+        [absent] No delegation has ever been issued to this secondary card.
+       *[other] Secondary card "{ $card }" (reader: { $reader }) cannot sign: no delegation has ever been issued to it.
+    }
     .why = A secondary card can sign for others only by a delegation that the primary card gave it, and the server has no record of one for this card.
     .advice = Query its authorization records to make sure. If it needs a delegation, issue one with the primary card.
-delegation-inactive = The delegation of this secondary card has been deactivated.
+delegation-inactive = { $card ->
+        [absent] The delegation of this secondary card { $deactivated_at ->
+            [absent] has been deactivated.
+           *[other] was deactivated at { $deactivated_at }.
+        }
+       *[other] Secondary card "{ $card }" (reader: { $reader }) cannot sign: its delegation { $deactivated_at ->
+            [absent] has been deactivated.
+           *[other] was deactivated at { $deactivated_at }.
+        }
+    }
     .why = The primary card ended this delegation. What the card signed until then stays valid.
     .advice = Query its authorization records to make sure. If it still needs a delegation, issue a new one with the primary card.
 delegation-expired = { $not_after ->
         [absent] The delegation of this secondary card has expired.
-       *[other] The delegation of this secondary card expired on { $not_after }.
+       *[other] { $card ->
+            [absent] The delegation of this secondary card expired at { $not_after }.
+           *[other] Secondary card "{ $card }" (reader: { $reader }) cannot sign: its delegation expired at { $not_after }.
+        }
     }
     .why = A delegation ends at the time that stands in it, at the latest with the secondary card's certificate. What the card signed until then stays valid.
     .advice = Issue a new delegation with the primary card.
-delegation-self = A secondary card cannot authorize itself.
+delegation-self = { $card ->
+        [absent] A secondary card cannot authorize itself.
+       *[other] A secondary card cannot authorize itself: "{ $card }" (reader: { $reader }) is the card that is to be authorized.
+    }
     .why = The card that signs and the card that is authorized have the same certificate. A delegation lets its holder authorize other cards, never his own.
     .advice = Use two different cards for signing and for being authorized.
 
@@ -335,6 +368,9 @@ audit-pending = { $serial ->
     }
     .why = The network or the server failed between the write onto the card and its record. The card has signed the record, and it waits in a file on this computer.
     .advice = Do not issue again. The record is kept on this computer and sent again by itself until the server has it.
+resume-none = No certificate waits to be written to this card.
+    .why = A certificate that was signed but not written yet waits in a file on this computer. None waits here for this card: it was written, or it was issued on another computer.
+    .advice = See what is on the card with scap view. If it needs a certificate, issue one with scap issue.
 catalogue-none = The server has no catalogue of applications yet.
     .why = The server was set up, but the list of applications, units and roles has never been imported.
     .advice = Ask the operator of the server to import the catalogue.
@@ -362,9 +398,6 @@ request-url = { $expected ->
 request-nonce = The one-time value of the request was used before or is too old.
     .why = Each signed request carries a value that the server gave out, which counts once and for some minutes only. That keeps recorded requests from being sent again.
     .advice = Run the command again. This happens after a long pause in the middle of it.
-request-unsupported = The server does not offer this function.
-    .why = The server is an older version, or its operator has not turned this function on.
-    .advice = Ask the operator of the server whether its version supports it.
 version-outdated = { $minimum ->
         [absent] This program is too old for the server.
        *[other] This program is too old for the server, which needs version { $minimum } or later.
@@ -386,6 +419,9 @@ issuance-conflict = The server has this issuance with different content.
 issuance-abandoned = This issuance was not completed in time, so the server has abandoned it.
     .why = The server keeps a serial number for a limited time. The certificate that was to bear it did not come within that time.
     .advice = Issue again. The abandoned serial number is not used again.
+issuance-superseded = This issuance is void: a newer authorization was issued to the card.
+    .why = Only the newest authorization of a card counts. Another one was recorded after its holder had agreed to this one.
+    .advice = There is nothing to complete. To change what the card may do, issue again.
 issuance-not-issued = The authorization certificate of this issuance has not reached the server.
     .why = The write onto the card was reported before the certificate itself was. The server records a write only for a certificate that it has.
     .advice = Run the issuance again, so that the certificate reaches the server before the write is recorded.
@@ -407,6 +443,12 @@ query-range = { $from ->
     }
     .why = The two dates were probably mixed up. Dates without a time count as whole days of Taiwan.
     .advice = Choose a start that is not after the end.
+record-none = { $serial ->
+        [absent] This card has no such record.
+       *[other] This card has no record of certificate { $serial }.
+    }
+    .why = The server finds no certificate of this serial number that this card granted or received, and does not tell a card about others.
+    .advice = Check the serial, and whether the card granted it (granted) or received it (received). A card can see its own records only.
 query-cursor = The query cannot go on from this place.
     .why = The place to go on from was given out with an earlier answer. It was cut off or changed, or comes from another server.
     .advice = Start the query again from the first page.

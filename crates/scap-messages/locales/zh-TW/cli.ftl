@@ -2,6 +2,8 @@
 
 ## 共用
 
+answer-yes = 是 (y)
+answer-no = 否 (n)
 answer-yes-no = （y 是／n 否）
 answer-yes-keys = y yes 是
 answer-no-keys = n no 否
@@ -18,7 +20,8 @@ update-download = 下載：{ $url }
 ## 插卡
 
 insert-card-holder = 請插入附卡。
-insert-card-signer = 請插入正卡，準備簽發。
+insert-card-signer = 請插入簽發用的卡片（正卡，或已獲分層授權的附卡）。
+insert-card-primary = 請插入正卡。
 insert-card-subject = 請插入要查詢的卡片（正卡或附卡）。
 insert-card-wrong = 這不是需要的卡片：{ $message }
 insert-card-waiting = 等候卡片，按 Ctrl+C 取消……
@@ -75,7 +78,7 @@ activate-done = 附卡「{ $label }」已啟用附卡授權。
 
 issue-reissue-header = 這張附卡上已有授權證：
 issue-reissue-question = 要重新簽發並取代它嗎？
-issue-unchanged = 未重新簽發，卡片內容沒有變動。
+issue-unchanged = 未簽發，沒有任何變動。
 issue-terms-header = 附卡授權同意事項（{ $version } 版）
 issue-terms-question = 您同意以上內容嗎？
 issue-terms-noted = 附卡將以簽章同意 { $version } 版的同意事項。
@@ -83,11 +86,79 @@ issue-review-header = 請確認授權內容：
 issue-review-question = 內容正確，要簽發嗎？
 issue-signed = 授權證已簽發，序號 { $serial }。
 issue-done = 授權證 { $serial } 已寫入附卡「{ $label }」，並完成登錄。
-issue-ask-kind = 持卡者證號的種類（1 國民身分證字號或居留證號，2 其他證號）
-issue-ask-number = 持卡者證號
-issue-ask-application = 授權內容{ $slot }：應用系統編號（空白表示不使用）
-issue-ask-unit = 使用單位編號（空白表示不指定）
-issue-ask-role = 使用者角色編號，可用逗號分隔（空白表示不指定）
+issue-finish-header = 先前已為這張附卡簽發授權證 { $serial }，但尚未寫入卡片：
+issue-finish-question = 要將它寫入卡片嗎？（選擇「否」會另行簽發一張取代它）
+issue-finish-skipped = 先前簽發但未寫入的授權證 { $serial } 將由這次簽發的授權證取代。
+delegate-unit = 分層授權的使用單位
+delegate-role = 分層授權的使用者角色
+delegate-done = 分層授權證 { $serial } 已簽發給附卡「{ $label }」，並完成登錄。
+undelegate-header = 要停用的分層授權證：
+undelegate-serial = 要停用的分層授權證序號：{ $serial }
+undelegate-question = 停用後這張附卡不能再簽發授權，確定要停用嗎？
+undelegate-done = 分層授權證 { $serial } 已停用（{ $at }）。
+undelegate-unchanged = 未停用，沒有任何變動。
+
+## 填寫授權內容
+
+keys-list = 上下鍵選擇，Enter 確定，Esc 返回
+keys-filter = 輸入文字篩選，上下鍵選擇，Enter 確定，Esc 返回
+keys-line = Enter 確定，Esc 返回
+keys-checks = 上下鍵移動，空白鍵勾選，Enter 完成，Esc 返回
+keys-decide = 上下鍵選擇，Enter 確定，Esc 返回修改
+keys-confirm = 上下鍵選擇，或按 y、n，再按 Enter 確定
+form-field = { $label }：{ $value }
+form-with-code = { $name }（{ $code }）
+form-none = （無）
+form-unset = （尚未填寫）
+form-keep = 沿用：{ $value }
+form-own = 自行輸入
+form-filter = 篩選：{" "}
+form-filter-none = 沒有符合的項目。
+form-text-blank = 可以空白，表示不指定。
+form-text-long = 最多 { $max } 個字。
+form-menu-application = 授權內容：選擇要填寫的項目
+form-menu-delegation = 分層授權：選擇要填寫的項目
+form-finish = 填寫完成，檢查內容
+form-leave = 尚未簽發，離開後填寫的內容不會保留。要離開嗎？
+form-leave-stay = 繼續填寫
+form-leave-go = 離開，不簽發
+form-holder = 持卡者證號
+form-holder-kind = { $kind ->
+        [national_id] 國民身分證字號或居留證號
+       *[other] 其他證號
+    }
+form-holder-question = { $kind ->
+        [national_id] 請輸入國民身分證字號或居留證號
+       *[other] 請輸入其他證號
+    }
+form-id-form = 1 個英文字母加 9 個數字，例如 A123456789。
+form-id-letter = 第 1 碼應為英文字母。
+form-id-digit = 第 { $position } 碼應為數字。
+form-id-missing = 還差 { $count } 碼。
+form-id-extra = 多了 { $count } 碼。
+form-id-right = 格式與檢查碼正確。
+form-application = 授權內容{ $slot }：選擇應用系統
+form-application-none = （不使用授權內容{ $slot }）
+form-application-used = 已用於授權內容{ $slot }
+form-application-gone = 應用系統目錄中已沒有這個應用系統，請改選或清除。
+form-unit = 使用單位
+form-unit-question = 授權內容{ $slot }：選擇使用單位
+form-unit-here = 使用這一層：{ $unit }
+form-unit-below = 下有 { $count } 個單位
+form-unit-none = 不指定使用單位
+form-unit-name = 使用單位名稱
+form-unit-code = 使用單位代碼
+form-role = 使用者角色
+form-role-question = 授權內容{ $slot }：勾選使用者角色，可以不只一個
+form-role-none = 未勾選，表示不指定使用者角色。
+review-card = 附卡
+review-card-value = { $label }（統一編號 { $business_number }）
+review-slot = 授權內容{ $slot }
+review-application = 應用系統
+review-nothing = 未授權任何應用系統：簽發後，這張附卡原有的授權全部失效。
+review-sign = 內容正確，簽發
+review-change = 返回修改
+review-leave = 取消，不簽發
 
 ## scap view
 
@@ -105,6 +176,17 @@ records-count = 共 { $count } 筆。
 records-more = 只列出最新的 { $count } 筆；請縮小時間範圍以查詢其他紀錄。
 records-written = 已寫卡
 records-not-written = 未寫卡
+records-state = { $state ->
+        [active] 有效
+        [superseded] 已被取代
+        [deactivated] 已停用
+       *[expired] 已過期
+    }
+records-kind = { $kind ->
+        [delegation] 分層授權
+       *[application] 應用授權
+    }
+records-show-question = 要查看第幾筆的內容？（直接按 Enter 結束）
 
 ## scap ac
 

@@ -68,40 +68,52 @@ card-unsupported = { $file ->
     }
 card-not-secondary = { $card ->
         [absent] 此處需要附卡，但這張卡片不是附卡。
-       *[other] 此處需要附卡，但卡片「{ $card }」{ $reader ->
-            [absent] 不是附卡。
-           *[other] （讀卡機：{ $reader }）不是附卡。
-        }
+       *[other] 此處需要附卡，但讀卡機「{ $reader }」中的是統一編號 { $business_number } 的正卡「{ $card }」。
     }
     .why = 只有附卡才有授權區、才能被授權。卡別記載於卡片的憑證中，無法變更。
     .advice = 請取出這張卡片，改插要授權的工商憑證附卡。
 card-not-primary = { $card ->
         [absent] 此處需要正卡，但這張卡片不是正卡。
-       *[other] 此處需要正卡，但卡片「{ $card }」{ $reader ->
-            [absent] 不是正卡。
-           *[other] （讀卡機：{ $reader }）不是正卡。
-        }
+       *[other] 此處需要正卡，但讀卡機「{ $reader }」中的是統一編號 { $business_number } 的附卡「{ $card }」。
     }
     .why = 分層授權只能由工商主體的正卡簽發或停用。卡別記載於卡片的憑證中，無法變更。
     .advice = 請取出這張卡片，改插同一工商主體的工商憑證正卡。
-card-changed = 這張卡片不是原先授權的那一張附卡{ $found ->
-        [absent] 。
-       *[other] （憑證序號 { $found }）。
+card-changed = { $card ->
+        [absent] 這張卡片不是原先的那一張{ $found ->
+            [absent] 。
+           *[other] （憑證序號 { $found }）。
+        }
+       *[other] 讀卡機「{ $reader }」中的是統一編號 { $business_number } 的{ $rank ->
+            [primary] 正卡
+           *[other] 附卡
+        }「{ $card }」（憑證序號 { $found }），不是原先的那一張。
     }
     .why = 授權證以憑證序號指明唯一的一張卡片，而現在插入的卡片序號不同。同一工商主體的卡片名稱都相同，因此容易拿錯。
     .advice = { $expected ->
-        [absent] 請插入原先授權的那一張附卡；授權證只能寫入該卡。
-       *[other] 請插入憑證序號為 { $expected } 的附卡；授權證只能寫入該卡。
+        [absent] 請插入原先的那一張卡片；授權證只能寫入原先授權的附卡。
+       *[other] 請插入憑證序號為 { $expected } 的卡片；授權證只能寫入原先授權的附卡。
     }
 card-certificate-expired = { $not_after ->
         [absent] 這張卡片的憑證已經過期。
-       *[other] 這張卡片的憑證已於 { $not_after } 過期。
+       *[other] { $card ->
+            [absent] 這張卡片的憑證已於 { $not_after } 過期。
+           *[other] { $rank ->
+                [primary] 正卡
+               *[other] 附卡
+            }「{ $card }」（讀卡機：{ $reader }）的憑證已於 { $not_after } 過期。
+        }
     }
     .why = 每張卡片的憑證都有期限，而依本機或伺服器的時鐘，期限已過。到期之前簽署的文件仍然有效。
     .advice = 請至工商憑證管理中心網站辦理憑證展期或換發新卡。
 card-certificate-not-yet-valid = { $not_before ->
         [absent] 這張卡片的憑證尚未生效。
-       *[other] 這張卡片的憑證要到 { $not_before } 才生效。
+       *[other] { $card ->
+            [absent] 這張卡片的憑證要到 { $not_before } 才生效。
+           *[other] { $rank ->
+                [primary] 正卡
+               *[other] 附卡
+            }「{ $card }」（讀卡機：{ $reader }）的憑證要到 { $not_before } 才生效。
+        }
     }
     .why = 依本機或伺服器的時鐘，憑證的生效時間還沒到。多半是時鐘慢了，而不是卡片太新。
     .advice = 請先確認電腦的日期與時間正確；若正確，請待憑證生效後再使用。
@@ -187,9 +199,12 @@ user-code-locked = 用戶代碼已連續錯誤三次，目前鎖定中。
 
 entity-mismatch = { $signer ->
         [absent] 簽發的卡片與被授權的附卡不屬於同一工商主體。
-       *[other] { $holder ->
-            [absent] 簽發的卡片（統一編號 { $signer }）與被授權的附卡不屬於同一工商主體。
-           *[other] 簽發的卡片屬於統一編號 { $signer }，被授權的附卡屬於統一編號 { $holder }，兩者不是同一工商主體。
+       *[other] { $card ->
+            [absent] 簽發的卡片屬於統一編號 { $signer }，被授權的附卡屬於統一編號 { $holder }，兩者不是同一工商主體。
+           *[other] 讀卡機「{ $reader }」中的是統一編號 { $signer } 的{ $rank ->
+                [primary] 正卡
+               *[other] 附卡
+            }「{ $card }」，被授權的附卡屬於統一編號 { $holder }，兩者不是同一工商主體。
         }
     }
     .why = 工商主體只能授權給自己的附卡，而這兩張卡片的憑證所載統一編號不同。
@@ -254,19 +269,37 @@ application-unknown = { $application ->
 
 ## 分層授權
 
-delegation-none = 這張附卡從未簽發過分層授權證。
+delegation-none = { $card ->
+        [absent] 這張附卡從未被簽發分層授權證。
+       *[other] 附卡「{ $card }」（讀卡機：{ $reader }）從未被簽發分層授權證，不能簽發授權。
+    }
     .why = 附卡必須先由正卡簽發分層授權證，才能為其他附卡簽發授權；伺服器沒有這張附卡的分層授權紀錄。
     .advice = 請以「查詢授權相關紀錄」確認。需要分層授權時，請先由正卡簽發。
-delegation-inactive = 這張附卡的分層授權已經停用。
+delegation-inactive = { $card ->
+        [absent] 這張附卡的分層授權{ $deactivated_at ->
+            [absent] 已經停用。
+           *[other] 已於 { $deactivated_at } 停用。
+        }
+       *[other] 附卡「{ $card }」（讀卡機：{ $reader }）的分層授權{ $deactivated_at ->
+            [absent] 已經停用，不能簽發授權。
+           *[other] 已於 { $deactivated_at } 停用，不能簽發授權。
+        }
+    }
     .why = 正卡已經停用這張附卡的分層授權。停用之前簽發的授權證仍然有效。
     .advice = 請以「查詢授權相關紀錄」確認。仍需分層授權時，請由正卡重新簽發。
 delegation-expired = { $not_after ->
         [absent] 這張附卡的分層授權已經過期。
-       *[other] 這張附卡的分層授權已於 { $not_after } 過期。
+       *[other] { $card ->
+            [absent] 這張附卡的分層授權已於 { $not_after } 過期。
+           *[other] 附卡「{ $card }」（讀卡機：{ $reader }）的分層授權已於 { $not_after } 過期，不能簽發授權。
+        }
     }
     .why = 分層授權到了所載期限即失效，且不晚於附卡憑證的期限。到期之前簽發的授權證仍然有效。
     .advice = 請由正卡重新簽發分層授權證。
-delegation-self = 附卡不能授權給自己。
+delegation-self = { $card ->
+        [absent] 附卡不能授權給自己。
+       *[other] 附卡不能授權給自己：讀卡機「{ $reader }」中的「{ $card }」就是要被授權的附卡。
+    }
     .why = 簽發的卡片與被授權的卡片是同一張憑證。分層授權只能用來授權其他附卡，不能授權自己。
     .advice = 請確認簽發的附卡與被授權的附卡是兩張不同的卡片。
 
@@ -332,6 +365,9 @@ audit-pending = { $serial ->
     }
     .why = 寫卡之後、登錄之前，網路或伺服器發生問題。寫卡紀錄已由卡片簽章，暫存在這台電腦的檔案中。
     .advice = 不需要重新簽發。紀錄已存在本機，下次連線時會自動補送，直到伺服器收到為止。
+resume-none = 沒有已簽發而尚未寫入這張附卡的授權證。
+    .why = 已簽發而尚未寫卡的授權證，會暫存在簽發所用的電腦；這台電腦沒有這張附卡的，可能已經寫入，或是在另一台電腦簽發的。
+    .advice = 請先以 scap card show 或 scap view 確認卡片內容；需要授權證時，請以 scap issue 重新簽發。
 catalogue-none = 伺服器尚未建立應用系統目錄。
     .why = 伺服器已經架設，但從未匯入應用系統、使用單位與使用者角色的清單。
     .advice = 請通知伺服器維運人員匯入應用系統目錄。
@@ -359,9 +395,6 @@ request-url = { $expected ->
 request-nonce = 這項要求的一次性驗證碼已使用過或已逾時。
     .why = 每項簽章的要求都帶有伺服器發給的一次性驗證碼，只能使用一次，且只在數分鐘內有效，以防止他人重送截取的要求。
     .advice = 請重新執行一次；途中停留太久時會發生這種情形。
-request-unsupported = 伺服器不提供這項功能。
-    .why = 伺服器的版本較舊，或維運人員沒有開放這項功能。
-    .advice = 請洽伺服器維運人員，確認伺服器版本是否支援。
 version-outdated = { $minimum ->
         [absent] 本軟體的版本過舊，伺服器已不再支援。
        *[other] 本軟體的版本過舊，伺服器只支援 { $minimum } 版以上。
@@ -383,6 +416,9 @@ issuance-conflict = 這一筆簽發在伺服器上已有不同的內容。
 issuance-abandoned = 這一筆簽發太久未完成，伺服器已將它作廢。
     .why = 伺服器保留序號的時間有限，而使用該序號的授權證沒有在期限內送達。
     .advice = 請重新簽發；作廢的序號不會再使用。
+issuance-superseded = 這一筆簽發已經失效：這張附卡之後已有較新的授權。
+    .why = 每張附卡只有最新的授權有效；持卡者同意這一筆之後，伺服器又登錄了另一筆較新的授權。
+    .advice = 這一筆不需要再完成。如要變更這張附卡的授權，請重新簽發。
 issuance-not-issued = 這一筆簽發的授權證還沒有送達伺服器。
     .why = 寫卡紀錄比授權證更早送到伺服器，而伺服器只為已經收到的授權證登錄寫卡。
     .advice = 請重新執行簽發作業，讓授權證先送達伺服器，再登錄寫卡。
@@ -404,6 +440,12 @@ query-range = { $from ->
     }
     .why = 可能是兩個日期顛倒了。沒有時間的日期，以臺灣的一整天計算。
     .advice = 請將起始時間改為不晚於結束時間。
+record-none = { $serial ->
+        [absent] 這張卡片沒有這筆授權紀錄。
+       *[other] 這張卡片沒有序號 { $serial } 的授權紀錄。
+    }
+    .why = 伺服器查無這張卡片簽發或被授權的該序號授權證，也不會透露其他卡片的紀錄。
+    .advice = 請確認序號，以及要查的是這張卡片簽發的（granted）還是被授權的（received）紀錄；只能查詢自己卡片的紀錄。
 query-cursor = 無法從這個位置繼續查詢。
     .why = 接續查詢的位置由先前的回應提供；它可能不完整、遭到更改，或來自另一台伺服器。
     .advice = 請從第一頁重新查詢。

@@ -1,0 +1,195 @@
+//! The second half of an issuance: the server records the signed certificate, it is written onto the holder's card
+//! and read back, and the server records the write. What was cut off in it goes on from here.
+
+use scap_ac::{CardCertificate, UnixTime, hex};
+use scap_card::CardError;
+use scap_proto::{
+    ServerError, ServerUrl,
+    jws::Unsigned,
+    wire::{WriteRecord, WriteReply, written_path},
+};
+use sha2::{Digest, Sha256};
+
+use crate::{
+    acquire::{Acquire, Progress, Requirement},
+    event::{CardFacts, CardReply, Event, ServerReply},
+    failure::Failure,
+    journal::{PendingRecord, Unwritten},
+    step::{CardRequest, CardRole, ServerRequest, Step},
+};
+
+/// What was done before.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Begin {
+    /// The certificate was signed a moment ago: it is shown, too.
+    Signed,
+    /// It was signed in an earlier run.
+    Unwritten,
+    /// It was written in an earlier run, which ended before the card could sign the record of it.
+    Written,
+}
+
+/// The way of one certificate onto its card.
+#[derive(Debug)]
+pub(crate) struct WriteOut {
+    url: ServerUrl,
+    now: UnixTime,
+    begin: Begin,
+    unwritten: Unwritten,
+    holder: CardFacts,
+    /// Known once the certificate is recorded.
+    write_nonce: String,
+    /// The card holds it, as far as is known.
+    written: bool,
+    state: State,
+}
+
+#[derive(Debug)]
+enum State {
+    Recording,
+    Showing,
+    Holder(Acquire),
+    Writing,
+    ReadingBack,
+    SigningRecord { unsigned: Unsigned },
+    SendingRecord { record: PendingRecord },
+}
+
+/// What comes of an event.
+#[derive(Debug)]
+pub(crate) enum Written {
+    /// On the card, and the server knows.
+    Done { card: CardFacts, unwritten: Unwritten, reply: WriteReply },
+    /// Something is needed first, or it ended here.
+    Need(Step),
+}
+
+const HOLDER: CardRole = CardRole::Holder;
+
+impl WriteOut {
+    pub(crate) fn new(
+        url: &ServerUrl,
+        now: UnixTime,
+        begin: Begin,
+        holder: CardFacts,
+        unwritten: Unwritten,
+    ) -> Self {
+        let (url, written) = (url.clone(), begin == Begin::Written);
+        let (write_nonce, state) = (String::new(), State::Recording);
+        Self { url, now, begin, unwritten, holder, write_nonce, written, state }
+    }
+
+    /// The step that is waited for.
+    pub(crate) fn step(&self) -> Step {
+        let certificate = &self.unwritten.certificate;
+        match &self.state {
+            State::Recording => Step::Server(ServerRequest::Record(self.unwritten.clone())),
+            State::Showing => Step::ShowCertificate(certificate.clone()),
+            State::Holder(acquire) => acquire.step(),
+            State::Writing => {
+                let request = CardRequest::WriteArea(certificate.as_der().to_vec());
+                Step::Card { role: HOLDER, request }
+            }
+            State::ReadingBack => Step::Card { role: HOLDER, request: CardRequest::ReadArea },
+            State::SigningRecord { unsigned } => {
+                let request = CardRequest::Sign(unsigned.signing_input().to_vec());
+                Step::Card { role: HOLDER, request }
+            }
+            State::SendingRecord { record } => Step::Server(ServerRequest::Written(record.clone())),
+        }
+    }
+
+    /// Takes what happened.
+    pub(crate) fn next(&mut self, event: Event) -> Written {
+        let next = match (&mut self.state, event) {
+            (_, Event::Cancel) => Err(Step::Cancelled),
+            (State::Recording, Event::Server(Ok(ServerReply::Recorded(reply)))) => match reply.write_nonce {
+                Some(write_nonce) => {
+                    self.write_nonce = write_nonce;
+                    if self.begin == Begin::Signed { Ok(State::Showing) } else { Ok(self.acquire(false)) }
+                }
+                None => Err(Step::Refused(Failure::Answer { what: "write_nonce" })),
+            },
+            (State::Showing, Event::Yes) => Ok(self.acquire(false)),
+            (State::Holder(acquire), event) => match acquire.next(event) {
+                Progress::Need(step) => return Written::Need(step),
+                Progress::Ready(card) => {
+                    self.holder = card;
+                    Ok(if self.written { State::ReadingBack } else { State::Writing })
+                }
+            },
+            (State::Writing, Event::Card(Ok(CardReply::Done))) => {
+                self.written = true;
+                Ok(State::ReadingBack)
+            }
+            (State::ReadingBack, Event::Card(Ok(CardReply::Area(Some(read)))))
+                if read == self.unwritten.certificate.as_der() =>
+            {
+                self.record().map(|unsigned| State::SigningRecord { unsigned })
+            }
+            (State::ReadingBack, Event::Card(Ok(CardReply::Area(_)))) => {
+                let source = "the area does not hold what was written".into();
+                Err(Step::Refused(CardError::Unreadable { operation: "reading back", source }.into()))
+            }
+            (State::SigningRecord { unsigned }, Event::Card(Ok(CardReply::Signature(signature)))) => {
+                Ok(State::SendingRecord {
+                    record: PendingRecord {
+                        id: self.unwritten.id,
+                        serial: self.unwritten.certificate.serial().to_string(),
+                        server: self.url.as_str().to_owned(),
+                        record: unsigned.clone().assemble(&signature),
+                    },
+                })
+            }
+            (
+                State::Writing | State::ReadingBack | State::SigningRecord { .. },
+                Event::Card(Err(CardError::Removed)),
+            ) => Ok(self.acquire(true)),
+            (State::SendingRecord { .. }, Event::Server(Ok(ServerReply::Written(reply)))) => {
+                let (card, unwritten) = (self.holder.clone(), self.unwritten.clone());
+                return Written::Done { card, unwritten, reply };
+            }
+            // Unless a rule of the server refused, the driver sends the record again.
+            (State::SendingRecord { .. }, Event::Server(Err(source)))
+                if source.is_passing() || !matches!(source, ServerError::Refused(_)) =>
+            {
+                let serial = Box::new(*self.unwritten.certificate.serial());
+                Err(Step::Refused(Failure::AuditPending { serial, source }))
+            }
+            (_, Event::Card(Err(error))) => Err(Step::Refused(error.into())),
+            (_, Event::Server(Err(error))) => Err(Step::Refused(error.into())),
+            (_, _) => return Written::Need(self.step()),
+        };
+        match next {
+            Ok(state) => {
+                self.state = state;
+                Written::Need(self.step())
+            }
+            Err(step) => Written::Need(step),
+        }
+    }
+
+    /// The holder's card is needed; the signer's may still be in its reader.
+    fn acquire(&self, removed: bool) -> State {
+        let other = Some(self.unwritten.signer.clone());
+        let same = Requirement::Same { card: self.card().clone(), other };
+        State::Holder(if removed {
+            Acquire::after_removal(HOLDER, same, self.now)
+        } else {
+            Acquire::new(HOLDER, same, self.now, true)
+        })
+    }
+
+    const fn card(&self) -> &CardCertificate {
+        &self.holder.certificate
+    }
+
+    /// What the holder's card signs, now that it holds the certificate.
+    fn record(&self) -> Result<Unsigned, Step> {
+        let id = self.unwritten.id;
+        let certificate_sha256 = hex(&Sha256::digest(self.unwritten.certificate.as_der()));
+        let record = WriteRecord { id, certificate_sha256 };
+        Unsigned::new(self.card(), &self.write_nonce, &self.url.join(&written_path(id)), &record)
+            .map_err(|_| Step::Refused(Failure::Answer { what: "write_nonce" }))
+    }
+}
