@@ -52,13 +52,10 @@ FROM issuance_before;
 
 DROP TABLE issuance_before;
 
--- Records, newest first, of a card with thousands of them: of every kind, and of one.
-CREATE INDEX issuance_granted          ON issuance (signer, issued_at, number) WHERE issued_at IS NOT NULL;
-CREATE INDEX issuance_granted_by_kind  ON issuance (signer, kind, issued_at, number) WHERE issued_at IS NOT NULL;
-CREATE INDEX issuance_received         ON issuance (holder, issued_at, number) WHERE issued_at IS NOT NULL;
-CREATE INDEX issuance_received_by_kind ON issuance (holder, kind, issued_at, number) WHERE issued_at IS NOT NULL;
-CREATE INDEX issuance_by_serial        ON issuance (serial);
-CREATE INDEX issuance_reserved         ON issuance (reserved_at) WHERE state = 'reserved';
+CREATE INDEX issuance_granted   ON issuance (signer, kind, issued_at, number) WHERE issued_at IS NOT NULL;
+CREATE INDEX issuance_received  ON issuance (holder, kind, issued_at, number) WHERE issued_at IS NOT NULL;
+CREATE INDEX issuance_by_serial ON issuance (serial);
+CREATE INDEX issuance_reserved  ON issuance (reserved_at) WHERE state = 'reserved';
+
 -- One certificate of each kind counts for a card.
-CREATE UNIQUE INDEX issuance_current   ON issuance (holder, kind)
-    WHERE issued_at IS NOT NULL AND superseded_at IS NULL;
+CREATE UNIQUE INDEX issuance_current ON issuance (holder, kind) WHERE state = 'issued' AND superseded_at IS NULL;

@@ -113,17 +113,8 @@ impl Registry {
             reserved_at: act.at(),
         };
         store::issuance::reserve(&mut transaction, &new).await?;
-        let mut given = Act::new("issuance", act.at());
-        given.is_of(holder.business_number());
+        let mut given = given(&new, &agreed);
         given.names_issuance(consent.id);
-        given.note("serial", serial.to_string());
-        given.note("signer", signer.serial().to_string());
-        given.note("holder", holder.serial().to_string());
-        given.note("holder_id", agreed.holder_id.masked());
-        given.note("kind", store::issuance::kind_name(new.kind));
-        if let Grant::Application(slots) = &agreed.grant {
-            given.note("slots", applications(slots));
-        }
         if let Some(delegation) = &delegation {
             given.note("delegation", delegation.serial.as_str());
         }
@@ -259,7 +250,22 @@ async fn check_applications(connection: &mut SqliteConnection, slots: &Slots) ->
     Ok(())
 }
 
-/// Which application is in which slot, for the audit log.
+/// What is recorded of a number that was given.
+fn given(new: &Reservation<'_>, agreed: &Content) -> Act {
+    let mut given = Act::new("issuance", new.reserved_at);
+    given.is_of(new.holder.business_number());
+    given.note("kind", store::issuance::kind_name(new.kind));
+    given.note("serial", new.serial.to_string());
+    given.note("signer", new.signer.serial().to_string());
+    given.note("holder", new.holder.serial().to_string());
+    given.note("holder_id", agreed.holder_id.masked());
+    if let Grant::Application(slots) = &agreed.grant {
+        given.note("slots", applications(slots));
+    }
+    given
+}
+
+/// Which application is in which slot.
 fn applications(slots: &Slots) -> Value {
     let used = slots
         .iter()

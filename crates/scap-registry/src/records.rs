@@ -39,7 +39,7 @@ impl Registry {
         spend(&mut transaction, &nonce, act.at()).await?;
         transaction.commit().await?;
 
-        let mut found = store::records::list(&mut *self.store.read().await?, &card, &filter).await?;
+        let mut found = store::records::list(&mut *self.store.snapshot().await?, &card, &filter).await?;
         let more = found.len() > RecordsQuery::LIMIT;
         found.truncate(RecordsQuery::LIMIT);
         let next = found.last().filter(|_| more).map(|last| format!("{}-{}", last.issued_at, last.number));
@@ -59,7 +59,7 @@ fn filter(query: &RecordsQuery) -> Result<Filter, RegistryError> {
     let serial = query.serial.as_deref().map(str::parse).transpose();
     let serial = serial.map_err(|_| RegistryError::Malformed { field: Some("serial".to_owned()) })?;
     let after = query.cursor.as_deref().map(|cursor| place(cursor).ok_or(RegistryError::QueryCursor));
-    let limit = i64::try_from(RecordsQuery::LIMIT + 1).unwrap_or(i64::MAX);
+    let limit = RecordsQuery::LIMIT + 1;
     Ok(Filter {
         direction: query.direction,
         kind: query.kind,

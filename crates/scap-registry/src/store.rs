@@ -6,6 +6,8 @@ pub(crate) mod delegation;
 mod file;
 pub(crate) mod issuance;
 pub(crate) mod nonce;
+#[cfg(test)]
+mod plan;
 pub(crate) mod records;
 pub(crate) mod register;
 

@@ -27,16 +27,16 @@ macro_rules! select {
 }
 
 /// The newest one of this holder.
-const NEWEST: &str = select!(
+pub(super) const NEWEST: &str = select!(
     "FROM card_certificate c JOIN issuance i ON i.holder = c.id
      WHERE c.issuer = ? AND c.serial = ? AND i.kind = 'delegation'
-       AND i.issued_at IS NOT NULL AND i.superseded_at IS NULL"
+       AND i.state = 'issued' AND i.superseded_at IS NULL"
 );
 
 /// A serial is unique among the certificates of one CA; should another CA have given the same, the newest counts.
-const OF_ENTITY: &str = select!(
+pub(super) const OF_ENTITY: &str = select!(
     "FROM issuance i
-     WHERE i.serial = ? AND i.entity = ? AND i.kind = 'delegation' AND i.issued_at IS NOT NULL
+     WHERE i.serial = ? AND i.entity = ? AND i.kind = 'delegation' AND i.state = 'issued'
      ORDER BY i.number DESC LIMIT 1"
 );
 

@@ -159,18 +159,17 @@ pub(crate) async fn reserve(
     Ok(())
 }
 
+pub(super) const CURRENT: &str = select!(
+    "FROM issuance same JOIN issuance i ON i.holder = same.holder AND i.kind = same.kind
+     WHERE same.number = ? AND i.state = 'issued' AND i.superseded_at IS NULL"
+);
+
 /// The recorded certificate that counts now for the holder and is of the kind of this issuance.
 pub(crate) async fn current(
     connection: &mut SqliteConnection,
     issuance: &Issuance,
 ) -> Result<Option<Issuance>, sqlx::Error> {
-    sqlx::query_as(select!(
-        "FROM issuance same JOIN issuance i ON i.holder = same.holder AND i.kind = same.kind
-         WHERE same.number = ? AND i.issued_at IS NOT NULL AND i.superseded_at IS NULL"
-    ))
-    .bind(issuance.number)
-    .fetch_optional(connection)
-    .await
+    sqlx::query_as(CURRENT).bind(issuance.number).fetch_optional(connection).await
 }
 
 /// Notes that a newer certificate takes the place of this one.

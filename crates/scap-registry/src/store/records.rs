@@ -1,8 +1,10 @@
 //! Records: the certificates of a card, newest first.
 
+use std::cmp::Reverse;
+
 use scap_ac::{CardCertificate, SerialNumber, UnixTime};
 use scap_proto::wire::{Direction, Kind};
-use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
+use sqlx::SqliteConnection;
 
 use super::{issuance::kind_name, to_secs};
 use crate::life::Life;
@@ -30,42 +32,61 @@ pub(crate) struct Filter {
     pub(crate) to: UnixTime,
     /// Only those that come after this place: time of recording and number.
     pub(crate) after: Option<(i64, i64)>,
-    pub(crate) limit: i64,
+    pub(crate) limit: usize,
 }
 
-/// The newest certificates of this card that pass the filter, newest first.
+macro_rules! list {
+    ($card:literal) => {
+        concat!(
+            "SELECT i.number, i.serial, i.kind, i.issued_at, i.written_at, i.not_after, i.superseded_at,
+                    i.deactivated_at, i.certificate
+             FROM card_certificate c JOIN issuance i ON ",
+            $card,
+            " = c.id
+             WHERE c.issuer = ? AND c.serial = ? AND i.kind = ? AND i.issued_at BETWEEN ? AND ?
+               AND (i.issued_at, i.number) < (?, ?) AND (? IS NULL OR i.serial = ?)
+             ORDER BY i.issued_at DESC, i.number DESC LIMIT ?",
+        )
+    };
+}
+
+pub(super) const GRANTED: &str = list!("i.signer");
+pub(super) const RECEIVED: &str = list!("i.holder");
+
+/// The newest certificates of this card that pass the filter, newest first, within a transaction: each kind is
+/// asked for by itself, so that an index leads to its newest one at once.
 pub(crate) async fn list(
     connection: &mut SqliteConnection,
     card: &CardCertificate,
     filter: &Filter,
 ) -> Result<Vec<Listed>, sqlx::Error> {
-    query(card, filter).build_query_as().fetch_all(connection).await
-}
-
-/// The statement has no condition that it does not need, so that an index leads to the newest one at once.
-fn query(card: &CardCertificate, filter: &Filter) -> QueryBuilder<Sqlite> {
-    let mut query = QueryBuilder::new(
-        "SELECT i.number, i.serial, i.kind, i.issued_at, i.written_at, i.not_after, i.superseded_at,
-                i.deactivated_at, i.certificate
-         FROM card_certificate c JOIN issuance i ON ",
-    );
-    query.push(match filter.direction {
-        Direction::Granted => "i.signer = c.id",
-        Direction::Received => "i.holder = c.id",
-    });
-    query.push(" WHERE c.issuer = ").push_bind(card.issuer().as_der().to_vec());
-    query.push(" AND c.serial = ").push_bind(card.serial().to_string());
-    if let Some(kind) = filter.kind {
-        query.push(" AND i.kind = ").push_bind(kind_name(kind));
-    }
-    if let Some(serial) = &filter.serial {
-        query.push(" AND i.serial = ").push_bind(serial.to_string());
-    }
+    let sql = match filter.direction {
+        Direction::Granted => GRANTED,
+        Direction::Received => RECEIVED,
+    };
     let (time, number) = filter.after.unwrap_or((i64::MAX, i64::MAX));
-    query.push(" AND i.issued_at BETWEEN ").push_bind(to_secs(filter.from));
-    query.push(" AND ").push_bind(to_secs(filter.to).min(time));
-    query.push(" AND (i.issued_at, i.number) < (").push_bind(time);
-    query.push(", ").push_bind(number);
-    query.push(") ORDER BY i.issued_at DESC, i.number DESC LIMIT ").push_bind(filter.limit);
-    query
+    let serial = filter.serial.map(|serial| serial.to_string());
+    let mut found: Vec<Listed> = Vec::new();
+    for kind in [Kind::Application, Kind::Delegation] {
+        if filter.kind.is_some_and(|only| only != kind) {
+            continue;
+        }
+        let newest = sqlx::query_as(sql)
+            .bind(card.issuer().as_der())
+            .bind(card.serial().to_string())
+            .bind(kind_name(kind))
+            .bind(to_secs(filter.from))
+            .bind(to_secs(filter.to).min(time))
+            .bind(time)
+            .bind(number)
+            .bind(&serial)
+            .bind(&serial)
+            .bind(i64::try_from(filter.limit).unwrap_or(i64::MAX))
+            .fetch_all(&mut *connection)
+            .await?;
+        found.extend(newest);
+    }
+    found.sort_unstable_by_key(|listed| Reverse((listed.issued_at, listed.number)));
+    found.truncate(filter.limit);
+    Ok(found)
 }

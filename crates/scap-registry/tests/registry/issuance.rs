@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use scap_ac::{CardRank, Evidence, UnixTime, Validator, json::GrantJson};
+use scap_ac::{CardRank, Evidence, UnixTime, json::GrantJson};
 use scap_proto::wire::{Consent, IssuanceReply};
 use scap_registry::Settings;
 use scap_test_pki::fixed;
@@ -20,13 +20,7 @@ async fn issues_what_a_verifier_accepts() {
 
     let certificate = lab.signed(&consent, &reply);
     lab.registry.record_certificate(consent.id, &lab::upload(&certificate), after(5)).await.unwrap();
-    let ca = fixed::ca();
-    let validator = Validator::builder()
-        .anchor(ca.anchor_der())
-        .unwrap()
-        .intermediate(ca.intermediate_der())
-        .unwrap()
-        .build();
+    let validator = lab::validator(lab::REVOKED_SERIAL, "2026-01-01T00:00:00Z");
     let signers = [lab.primary.certificate.clone()];
     let evidence = Evidence::new(&lab.secondary.certificate, &signers);
     let authorization = validator.validate(&certificate, &evidence, after(10)).unwrap();

@@ -3,15 +3,16 @@
 use std::time::Duration;
 
 use scap_ac::{
-    AuthorizationCertificate, CardCertificate, CardRank, Draft, Grant, HolderId, Profile, UnixTime,
-    Validator,
+    AuthorizationCertificate, CardCertificate, CardRank, Draft, Grant, HolderId, Profile, SerialNumber,
+    UnixTime, Validator,
     json::{ApplicationJson, GrantJson, HolderIdJson, HolderIdKindJson, SlotJson},
 };
 use scap_proto::{
     Base64,
     jws::{Jws, Unsigned},
     wire::{
-        Activation, CertificateReply, CertificateUpload, Consent, IssuanceReply, IssuanceRequest, WriteRecord,
+        Activation, CertificateReply, CertificateUpload, Consent, Deactivation, DeactivationReply, Direction,
+        IssuanceReply, IssuanceRequest, RecordsQuery, RecordsReply, WriteRecord,
     },
 };
 use scap_registry::{CardFile, CatalogueFile, Registry, RegistryError, Settings, UserCodeCost};
@@ -85,13 +86,19 @@ impl Lab {
         Ok(self.registry.activate(&request, now).await?.activated_at)
     }
 
-    /// Enters another secondary card of the entity into the register, and activates it.
+    /// Another secondary card of the entity, activated.
     pub(crate) async fn holder(&self, serial: &str, key: usize) -> Card {
         let card = card(CardRank::Secondary, serial, key);
-        let file = format!("serial,business_number,user_code\n{serial},{},{CODE}\n", fixed::BUSINESS_NUMBER);
-        self.registry.import_cards(CardFile::from_csv(file.as_bytes()).unwrap(), now()).await.unwrap();
-        self.activate(&card, CODE, now()).await.unwrap();
+        self.register(&card).await;
         card
+    }
+
+    /// Enters a card of the entity into the register, and activates it.
+    pub(crate) async fn register(&self, card: &Card) {
+        let (serial, ubn) = (card.certificate.serial(), fixed::BUSINESS_NUMBER);
+        let file = format!("serial,business_number,user_code\n{serial},{ubn},{CODE}\n");
+        self.registry.import_cards(CardFile::from_csv(file.as_bytes()).unwrap(), now()).await.unwrap();
+        self.activate(card, CODE, now()).await.unwrap();
     }
 
     pub(crate) async fn request(&self, consent: &Consent) -> IssuanceRequest {
@@ -139,6 +146,41 @@ impl Lab {
         (certificate, recorded.unwrap())
     }
 
+    /// F3: the primary card gives this card a delegation.
+    pub(crate) async fn delegate(&self, holder: &Card, now: UnixTime) -> AuthorizationCertificate {
+        let (delegation, recorded) = self.issue_to(holder, &self.primary, &delegation(), now).await;
+        assert_eq!(recorded.write_nonce, None);
+        delegation
+    }
+
+    /// F4: this card ends the delegation of this serial.
+    pub(crate) async fn deactivate(
+        &self,
+        card: &Card,
+        serial: &SerialNumber,
+        now: UnixTime,
+    ) -> Result<DeactivationReply, RegistryError> {
+        let request = self.deactivation(card, serial).await;
+        self.registry.deactivate(serial, &request, now).await
+    }
+
+    pub(crate) async fn deactivation(&self, card: &Card, serial: &SerialNumber) -> Jws {
+        let payload = Deactivation { serial: serial.to_string() };
+        self.sign(card, &format!("/v1/delegations/{serial}/deactivation"), &payload).await
+    }
+
+    /// F8: the records of this card.
+    pub(crate) async fn records(
+        &self,
+        card: &Card,
+        query: &RecordsQuery,
+        now: UnixTime,
+    ) -> Result<RecordsReply, RegistryError> {
+        let nonce = self.registry.nonce(now).await.unwrap().nonce;
+        let request = sign(card, &nonce, &format!("{URL}/v1/records/query"), query);
+        self.registry.records(&request, now).await
+    }
+
     pub(crate) fn write_record(&self, card: &Card, id: Uuid, nonce: &str, certificate: &[u8]) -> Jws {
         let payload = WriteRecord { id, certificate_sha256: sha256(certificate) };
         sign(card, nonce, &format!("{URL}/v1/issuances/{id}/written"), &payload)
@@ -151,12 +193,19 @@ pub(crate) async fn open(folder: &TempDir) -> Registry {
         nonce_lifetime: Duration::from_secs(900),
         ..Settings::new(URL)
     };
-    Registry::open(&folder.path().join("registry.db"), validator(), settings).await.unwrap()
+    Registry::open(
+        &folder.path().join("registry.db"),
+        validator(REVOKED_SERIAL, "2026-01-01T00:00:00Z"),
+        settings,
+    )
+    .await
+    .unwrap()
 }
 
-fn validator() -> Validator {
+/// Trusts the CA, which has revoked the card of this serial since then, for no particular reason.
+pub(crate) fn validator(serial: &str, since: &str) -> Validator {
     let ca = fixed::ca();
-    let revoked = [(REVOKED_SERIAL.parse().unwrap(), fixed::time("2026-01-01T00:00:00Z"))];
+    let revoked = [(serial.parse().unwrap(), fixed::time(since))];
     let crl =
         ca.crl(&revoked, fixed::time("2026-01-01T00:00:00Z"), fixed::time("2039-01-01T00:00:00Z")).unwrap();
     Validator::builder()
@@ -208,6 +257,27 @@ pub(crate) fn consent() -> Consent {
         grant: GrantJson::Application {
             slots: vec![slot(1, "EINVOICE", "財政部電子發票整合服務平台")]
         },
+    }
+}
+
+/// A new consent to a delegation.
+pub(crate) fn delegation() -> Consent {
+    let grant = GrantJson::Delegation {
+        unit_name: Some("資訊處".to_owned()),
+        role: Some("授權管理".to_owned()),
+    };
+    Consent { grant, ..consent() }
+}
+
+/// Everything that the cards have from 2024 on.
+pub(crate) fn query(direction: Direction) -> RecordsQuery {
+    RecordsQuery {
+        from: fixed::NOT_BEFORE.to_owned(),
+        to: "2040-01-01T00:00:00Z".to_owned(),
+        direction,
+        kind: None,
+        serial: None,
+        cursor: None,
     }
 }
 

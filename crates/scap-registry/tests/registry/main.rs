@@ -3,9 +3,14 @@
 
 mod activation;
 mod audit;
+mod delegation;
 #[cfg(unix)]
 mod file;
 mod import;
 mod issuance;
 mod lab;
+mod many;
 mod records;
+mod replacement;
+mod states;
+mod upgrade;

@@ -5,22 +5,10 @@ use scap_proto::wire::{Direction, Kind, RecordsQuery, RecordsReply};
 use scap_registry::RegistryError;
 use scap_test_pki::fixed::{self, Card};
 
-use crate::lab::{self, Lab, after, code, now};
-
-fn query(direction: Direction) -> RecordsQuery {
-    RecordsQuery {
-        from: "2026-01-01T00:00:00Z".to_owned(),
-        to: "2026-12-31T23:59:59Z".to_owned(),
-        direction,
-        kind: None,
-        serial: None,
-        cursor: None,
-    }
-}
+use crate::lab::{self, Lab, after, code, now, query};
 
 async fn ask(lab: &Lab, card: &Card, query: &RecordsQuery) -> Result<RecordsReply, RegistryError> {
-    let request = lab.sign(card, "/v1/records/query", query).await;
-    lab.registry.records(&request, now()).await
+    lab.records(card, query, now()).await
 }
 
 #[tokio::test]
