@@ -95,11 +95,11 @@ impl Activate {
                 rejected: refused.is_some(),
             },
             State::Nonce { .. } => Step::Server(ServerRequest::Nonce),
-            State::Signing { unsigned, .. } => {
-                Step::Card { role: ROLE, request: CardRequest::Sign(unsigned.signing_input().to_vec()) }
+            State::Signing { card, unsigned } => {
+                ask_card(card, CardRequest::Sign(unsigned.signing_input().to_vec()))
             }
             State::Agreeing { request, .. } => Step::Server(request.clone()),
-            State::Opening { .. } => Step::Card { role: ROLE, request: CardRequest::OpenArea },
+            State::Opening { card, .. } => ask_card(card, CardRequest::OpenArea),
             State::Ended => Step::Cancelled,
         }
     }
@@ -173,6 +173,10 @@ impl Activate {
         self.state = state;
         step.unwrap_or_else(|| self.step())
     }
+}
+
+fn ask_card(card: &CardFacts, request: CardRequest) -> Step {
+    Step::Card { role: ROLE, key: *card.certificate.key_identifier(), request }
 }
 
 fn tries_left(error: &ServerError) -> Option<u64> {

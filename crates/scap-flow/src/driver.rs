@@ -121,6 +121,8 @@ pub struct Driver {
     journal: Journal,
     /// What the server said of this version, once it was asked.
     standing: Option<ClientStanding>,
+    /// What earlier flows could not send was tried again in this one.
+    sent_pending: bool,
     /// What was asked last, if only one kind of answer acts on it.
     asked: Option<Asked>,
 }
@@ -143,7 +145,15 @@ impl Driver {
         journal: Journal,
     ) -> Self {
         let cards = Cards::new(readers, selection);
-        Self { flow: Box::new(flow), cards, server, journal, standing: None, asked: None }
+        Self {
+            flow: Box::new(flow),
+            cards,
+            server,
+            journal,
+            standing: None,
+            sent_pending: false,
+            asked: None,
+        }
     }
 
     /// Another flow in place of the present one, for other cards. Those that stay in their readers stay open, so
@@ -151,6 +161,7 @@ impl Driver {
     pub fn change_flow(&mut self, flow: impl Flow + 'static, selection: CardSelection) {
         self.flow = Box::new(flow);
         self.cards.begin(selection);
+        self.sent_pending = false;
         self.asked = None;
     }
 
@@ -188,7 +199,7 @@ impl Driver {
         loop {
             event = match self.flow.next(event) {
                 Step::FindCard { role } => self.cards.find(role),
-                Step::Card { role, request } => Event::Card(self.cards.carry_out(role, &request)),
+                Step::Card { key, request, .. } => Event::Card(self.cards.carry_out(key, &request)),
                 Step::Server(ServerRequest::Written(record)) => match self.send_record(record) {
                     Ok(event) => event,
                     Err(error) => return Ask::Refused(Failure::Journal(error)),
@@ -202,7 +213,7 @@ impl Driver {
                 Step::InsertCard { role, problem } => return self.ask_for_card(role, problem),
                 Step::ChooseCard { role, candidates } => return Ask::ChooseCard { role, candidates },
                 Step::VerifyPin(request) => {
-                    self.cards.assign(request.role, &request.card);
+                    self.cards.ask_pin(&request.card);
                     self.asked = Some(Asked::Pin);
                     return Ask::Pin(request);
                 }
@@ -254,6 +265,10 @@ impl Driver {
         let kept = self.journal.keep_unwritten(self.server_url(), &unwritten);
         // It can be issued again if this run does not end well.
         kept.unwrap_or_else(|error| tracing::warn!(%error, "the journal cannot be written"));
+        // A server that does not serve this version has not refused the certificate.
+        if let Err(error) = self.meet_server() {
+            return Event::Server(Err(error));
+        }
         let event = self.ask_server(ServerRequest::Record(unwritten));
         let is_void: &dyn Fn(&Unwritten) -> bool = match &event {
             Event::Server(Ok(_)) => &|other| other.id != id && *other.certificate.holder() == holder,
@@ -293,15 +308,18 @@ impl Driver {
         Ok(event)
     }
 
-    /// On the first contact: is this version served at all; and what an earlier run could not send is sent.
+    /// On the first contact: is this version served at all; and, in each flow, what was not sent before is sent.
     fn meet_server(&mut self) -> Result<(), ServerError> {
-        let Some(server) = self.server.as_mut().filter(|_| self.standing.is_none()) else { return Ok(()) };
-        let ServerReply::Version(versions) = server.call(ServerRequest::Version)? else { return Ok(()) };
-        match versions.judge(env!("CARGO_PKG_VERSION"))? {
-            ClientStanding::Refused(problem) => return Err(ServerError::Refused(problem)),
-            standing => self.standing = Some(standing),
+        if let Some(server) = self.server.as_mut().filter(|_| self.standing.is_none()) {
+            let ServerReply::Version(versions) = server.call(ServerRequest::Version)? else { return Ok(()) };
+            match versions.judge(env!("CARGO_PKG_VERSION"))? {
+                ClientStanding::Refused(problem) => return Err(ServerError::Refused(problem)),
+                standing => self.standing = Some(standing),
+            }
         }
-        self.send_pending();
+        if !std::mem::replace(&mut self.sent_pending, true) {
+            self.send_pending();
+        }
         Ok(())
     }
 

@@ -180,7 +180,7 @@ impl Issue {
             | State::HolderAgain(acquire)
             | State::Signer { acquire, .. }
             | State::SignerPin { acquire, .. } => acquire.step(),
-            State::ReadingPresent => Step::Card { role: HOLDER, request: CardRequest::ReadArea },
+            State::ReadingPresent => self.ask_holder(CardRequest::ReadArea),
             State::FindingUnwritten { .. } => {
                 self.holder().map_or_else(|lost| lost, |holder| Step::FindUnwritten { holder })
             }
@@ -210,13 +210,13 @@ impl Issue {
             },
             State::FetchingNonce => Step::Server(ServerRequest::Nonce),
             State::SigningConsent { unsigned } => {
-                let request = CardRequest::Sign(unsigned.signing_input().to_vec());
-                Step::Card { role: HOLDER, request }
+                self.ask_holder(CardRequest::Sign(unsigned.signing_input().to_vec()))
             }
             State::RequestingSerial { request, .. } => Step::Server(ServerRequest::Issue(request.clone())),
-            State::SigningCertificate { unsigned, .. } => {
+            State::SigningCertificate { signer, unsigned, .. } => {
+                let key = *signer.certificate.key_identifier();
                 let request = CardRequest::Sign(unsigned.as_bytes().to_vec());
-                Step::Card { role: self.signer_role(), request }
+                Step::Card { role: self.signer_role(), key, request }
             }
             State::RecordingDelegation { certificate } => {
                 let certificate = certificate.as_der().to_vec();
@@ -471,6 +471,13 @@ impl Issue {
     fn stay(&mut self, state: State, step: Step) -> Step {
         self.state = state;
         step
+    }
+
+    fn ask_holder(&self, request: CardRequest) -> Step {
+        self.holder.as_ref().map_or_else(lost, |holder| {
+            let key = *holder.certificate.key_identifier();
+            Step::Card { role: HOLDER, key, request }
+        })
     }
 
     fn holder(&self) -> Result<CardCertificate, Step> {

@@ -90,8 +90,10 @@ impl QueryRecords {
         match &self.state {
             State::Card(acquire) => acquire.step(),
             State::Nonce(_) => Step::Server(ServerRequest::Nonce),
-            State::Signing { unsigned, .. } => {
-                Step::Card { role: self.role, request: CardRequest::Sign(unsigned.signing_input().to_vec()) }
+            State::Signing { card, unsigned } => {
+                let key = *card.certificate.key_identifier();
+                let request = CardRequest::Sign(unsigned.signing_input().to_vec());
+                Step::Card { role: self.role, key, request }
             }
             State::Asking { request, .. } => Step::Server(request.clone()),
             State::Ended => Step::Cancelled,

@@ -136,8 +136,10 @@ pub enum Step {
     Review(Box<Review>),
     /// Let a card do something.
     Card {
-        /// Which card.
+        /// The part that it plays.
         role: CardRole,
+        /// Which card: the key identifier of its certificate.
+        key: [u8; 20],
         /// What.
         request: CardRequest,
     },

@@ -82,9 +82,10 @@ impl Undelegate {
             }
             State::Signer { acquire, .. } => acquire.step(),
             State::Nonce { .. } => Step::Server(ServerRequest::Nonce),
-            State::Signing { unsigned, .. } => {
+            State::Signing { signer, unsigned, .. } => {
+                let key = *signer.certificate.key_identifier();
                 let request = CardRequest::Sign(unsigned.signing_input().to_vec());
-                Step::Card { role: PRIMARY, request }
+                Step::Card { role: PRIMARY, key, request }
             }
             State::Deactivating { request } => Step::Server(request.clone()),
         }

@@ -53,8 +53,9 @@ impl View {
             (State::Card(acquire), event) => match acquire.next(event) {
                 Progress::Need(step) => step,
                 Progress::Ready(card) => {
+                    let step = read(&card);
                     self.state = State::Reading(card);
-                    Step::Card { role, request: CardRequest::ReadArea }
+                    step
                 }
             },
             (State::Reading(card), Event::Card(Ok(CardReply::Area(Some(der))))) => {
@@ -74,7 +75,12 @@ impl View {
                 step
             }
             (State::Reading(_), Event::Card(Err(error))) => Step::Refused(error.into()),
-            (State::Reading(_), _) => Step::Card { role, request: CardRequest::ReadArea },
+            (State::Reading(card), _) => read(card),
         }
     }
+}
+
+fn read(card: &CardFacts) -> Step {
+    let key = *card.certificate.key_identifier();
+    Step::Card { role: CardRole::Holder, key, request: CardRequest::ReadArea }
 }

@@ -88,12 +88,12 @@ impl WriteOut {
             State::Holder(acquire) => acquire.step(),
             State::Writing => {
                 let request = CardRequest::WriteArea(certificate.as_der().to_vec());
-                Step::Card { role: HOLDER, request }
+                self.ask_card(request)
             }
-            State::ReadingBack => Step::Card { role: HOLDER, request: CardRequest::ReadArea },
+            State::ReadingBack => self.ask_card(CardRequest::ReadArea),
             State::SigningRecord { unsigned } => {
                 let request = CardRequest::Sign(unsigned.signing_input().to_vec());
-                Step::Card { role: HOLDER, request }
+                self.ask_card(request)
             }
             State::SendingRecord { record } => Step::Server(ServerRequest::Written(record.clone())),
         }
@@ -178,6 +178,10 @@ impl WriteOut {
         } else {
             Acquire::new(HOLDER, same, self.now, true)
         })
+    }
+
+    fn ask_card(&self, request: CardRequest) -> Step {
+        Step::Card { role: HOLDER, key: *self.card().key_identifier(), request }
     }
 
     const fn card(&self) -> &CardCertificate {

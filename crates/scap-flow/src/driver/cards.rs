@@ -1,4 +1,4 @@
-//! The cards that are open, and which part each plays.
+//! The cards that are open.
 
 use std::time::Duration;
 
@@ -26,8 +26,6 @@ pub(super) struct Cards {
     readers: Box<dyn Readers>,
     selection: CardSelection,
     open: Vec<OpenCard>,
-    /// The key of the card that plays each part.
-    parts: Vec<(CardRole, [u8; 20])>,
     /// Whose PIN is being asked.
     asked: Option<[u8; 20]>,
     /// A card left while it was being looked at, so what the readers told is over.
@@ -45,21 +43,12 @@ struct OpenCard {
 
 impl Cards {
     pub(super) fn new(readers: Box<dyn Readers>, selection: CardSelection) -> Self {
-        Self {
-            readers,
-            selection,
-            open: Vec::new(),
-            parts: Vec::new(),
-            asked: None,
-            stale: false,
-            contradictions: 0,
-        }
+        Self { readers, selection, open: Vec::new(), asked: None, stale: false, contradictions: 0 }
     }
 
     /// Begins anew with other cards; those that are open stay so.
     pub(super) fn begin(&mut self, selection: CardSelection) {
         self.selection = selection;
-        self.parts.clear();
         self.asked = None;
     }
 
@@ -106,12 +95,9 @@ impl Cards {
         if self.stale { Ok(true) } else { self.readers.wait(timeout) }
     }
 
-    /// Notes which card plays a part, and that its PIN is asked next.
-    pub(super) fn assign(&mut self, role: CardRole, card: &CardFacts) {
-        let key = *card.certificate.key_identifier();
-        self.parts.retain(|(other, _)| *other != role);
-        self.parts.push((role, key));
-        self.asked = Some(key);
+    /// Notes whose PIN is asked next.
+    pub(super) fn ask_pin(&mut self, card: &CardFacts) {
+        self.asked = Some(*card.certificate.key_identifier());
     }
 
     /// Lets the card whose PIN is asked verify it.
@@ -129,14 +115,8 @@ impl Cards {
         }
     }
 
-    /// Lets the card that plays a part do something.
-    pub(super) fn carry_out(
-        &mut self,
-        role: CardRole,
-        request: &CardRequest,
-    ) -> Result<CardReply, CardError> {
-        let part = self.parts.iter().find(|(part, _)| *part == role);
-        let key = part.map(|(_, key)| *key).ok_or(CardError::Removed)?;
+    /// Lets the card with this key do something.
+    pub(super) fn carry_out(&mut self, key: [u8; 20], request: &CardRequest) -> Result<CardReply, CardError> {
         let card = self.by_key(key).ok_or(CardError::Removed)?;
         let reply = match request {
             CardRequest::ReadArea => card.token.read_area().map(CardReply::Area),

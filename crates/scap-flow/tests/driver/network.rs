@@ -34,6 +34,10 @@ impl Server for Unreachable {
     }
 
     fn call(&mut self, request: ServerRequest) -> Result<ServerReply, ServerError> {
+        // Asked by the driver; that it fails is for the test of every cut.
+        if request == ServerRequest::Version {
+            return self.server.call(request);
+        }
         if self.calls_left > 0 {
             self.calls_left -= 1;
             return self.server.call(request);

@@ -212,15 +212,22 @@ impl Desk {
             .parts
             .get(&role)
             .and_then(|certificate| self.cards.iter().position(|card| card.card.certificate == *certificate));
-        told.or(taken).unwrap_or(of_role(role))
+        // Whoever holds one card does not take it for the signer's.
+        let other = |card: &usize| {
+            role == CardRole::Holder
+                || self.parts.get(&CardRole::Holder) != Some(&self.cards[*card].card.certificate)
+        };
+        let of_part = [of_role(role)].into_iter().chain(0..self.cards.len()).find(other);
+        told.or(taken).or(of_part).unwrap_or(of_role(role))
     }
 
-    pub(crate) fn carry_out(
-        &mut self,
-        role: CardRole,
-        request: &CardRequest,
-    ) -> Result<CardReply, CardError> {
-        let card = self.playing(role).ok_or(CardError::Removed)?;
+    /// The card with this key, if it is present.
+    pub(crate) fn with_key(&self, key: &[u8; 20]) -> Option<usize> {
+        self.present.iter().copied().find(|card| self.cards[*card].card.certificate.key_identifier() == key)
+    }
+
+    fn carry_out(&mut self, key: &[u8; 20], request: &CardRequest) -> Result<CardReply, CardError> {
+        let card = self.with_key(key).ok_or(CardError::Removed)?;
         self.cards[card].carry_out(request)
     }
 
@@ -257,7 +264,7 @@ impl Desk {
             | Step::AcceptTerms(_)
             | Step::Review(_)
             | Step::ShowCertificate(_) => Event::Yes,
-            Step::Card { role, request } => Event::Card(self.carry_out(*role, request)),
+            Step::Card { key, request, .. } => Event::Card(self.carry_out(key, request)),
             Step::Server(request) => Event::Server(self.server.call(request.clone())),
             Step::Done(_) | Step::Refused(_) | Step::Cancelled => return None,
         })

@@ -32,7 +32,7 @@ pub(crate) const FUNCTIONS: [Function; 9] = [
     Function { name: "F3", flow: || Box::new(delegate()), desk: |readers| Desk::new(readers, OPEN) },
     Function {
         name: "F4",
-        flow: || Box::new(Undelegate::new(FakeServer::url(), now())),
+        flow: || Box::new(undelegate()),
         desk: |readers| Desk::with_delegation(readers, &HOLDER),
     },
     Function { name: "F5", flow: || Box::new(issue()), desk: Desk::with_delegate },
@@ -51,6 +51,10 @@ pub(crate) fn issue() -> Issue {
 
 pub(crate) fn delegate() -> Issue {
     Issue::delegating(FakeServer::url(), Uuid::from_u128(2), now())
+}
+
+pub(crate) fn undelegate() -> Undelegate {
+    Undelegate::new(FakeServer::url(), now())
 }
 
 pub(crate) fn replacing() -> Issue {

@@ -415,7 +415,7 @@ fn only_the_certificate_is_signed_by_the_signer() {
     let mut signed = None;
     let mut flow = issue();
     play_with(&mut flow, &mut desk, |_, _, step| {
-        if let Step::Card { role: CardRole::Signer, request } = step {
+        if let Step::Card { role: CardRole::Signer, request, .. } = step {
             let CardRequest::Sign(message) = request else { panic!("{request:?}") };
             assert!(signed.replace(message.clone()).is_none(), "a second signature");
         }

@@ -7,6 +7,8 @@ mod cards;
 mod server;
 
 mod activate;
+mod delegate;
+mod delegation;
 mod desk;
 mod ends;
 mod functions;
@@ -15,5 +17,6 @@ mod names;
 mod random;
 mod records;
 mod removal;
+mod resume;
 mod view;
 mod wrong_cards;

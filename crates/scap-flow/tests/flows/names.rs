@@ -33,7 +33,7 @@ pub(crate) fn name(step: &Step) -> String {
             format!("fill in{problem}")
         }
         Step::Review(_) => "review".to_owned(),
-        Step::Card { role, request } => format!("{} {}", role_name(*role), verb(request)),
+        Step::Card { role, request, .. } => format!("{} {}", role_name(*role), verb(request)),
         Step::Server(request) => format!("server: {}", call(request)),
         Step::ShowCertificate(_) => "show".to_owned(),
         Step::Done(outcome) => format!("done: {}", outcome_name(outcome)),

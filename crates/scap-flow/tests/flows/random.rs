@@ -177,7 +177,7 @@ fn no_order_of_events_leads_past_the_rules_of_issuing() {
                 (Step::Card { role: CardRole::Signer, .. }, None) if !signer_pin => {
                     return Err(fail("no PIN of the signer", step));
                 }
-                (Step::Card { role, request: CardRequest::WriteArea(der) }, None) => {
+                (Step::Card { role, request: CardRequest::WriteArea(der), .. }, None) => {
                     writes += 1;
                     // The server verified the consent of this very card and recorded this very certificate.
                     let ledger = desk.server.ledger();

@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// A card of another entity.
-static FOREIGN: LazyLock<Card> = LazyLock::new(|| {
+pub(crate) static FOREIGN: LazyLock<Card> = LazyLock::new(|| {
     let number = fixed::OTHER_BUSINESS_NUMBER.parse().unwrap();
     let request = CardRequest { business_number: number, ..fixed::request(CardRank::Primary, "1001") };
     fixed::card(&request, 3)
