@@ -343,3 +343,14 @@ fn a_card_that_cannot_be_read_hides_no_other() {
     let none = stage.scap(&args(["card", "show", "--json"]));
     assert_eq!((none.code, &none.json()["error"]["code"]), (Some(1), &json!("card.unreadable")));
 }
+
+#[test]
+fn why_it_failed_is_told_when_more_is_asked_for() {
+    let stage = Stage::new();
+    let why = Messages::new(Language::English).failure("file.read", &Map::new()).why;
+    for (flags, told) in [(&[][..], false), (&["-v"], true), (&["-v", "--json"], true)] {
+        let command = ["ac", "show", "missing.txt", "--lang", "en"];
+        let run = stage.scap(&args(command.into_iter().chain(flags.iter().copied())));
+        assert_eq!((run.code, run.stderr.contains(&why)), (Some(1), told), "{flags:?}: {run:?}");
+    }
+}
