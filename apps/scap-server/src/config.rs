@@ -10,12 +10,15 @@ use std::{
 use axum::http::Uri;
 use etcetera::{AppStrategy, AppStrategyArgs, choose_app_strategy};
 use scap_registry::Settings;
+use semver::Version;
 use serde::Deserialize;
 
 use crate::{args::Options, error::ServerError};
 
 /// The port that the server and its clients know.
 const PORT: u16 = 8461;
+/// The oldest client that is served, unless the operator says otherwise.
+const MINIMUM_CLIENT: Version = Version::new(0, 1, 0);
 const HOUR: Duration = Duration::from_secs(60 * 60);
 
 /// The configuration file. Paths are relative to its folder; unknown keys are errors.
@@ -43,7 +46,9 @@ struct File {
     #[serde(default)]
     insecure_http: bool,
     /// The newest client that users are told of; the server's own version if left out.
-    newest_client: Option<String>,
+    newest_client: Option<Version>,
+    /// The oldest client that is served: 0.1.0 if left out.
+    minimum_client: Option<Version>,
     /// Where the newest client is to be had.
     download: Option<String>,
     /// Hours that the server waits for a certificate after it gave the serial: 24 if left out.
@@ -59,7 +64,8 @@ pub(crate) struct Config {
     pub(crate) crls: Vec<PathBuf>,
     pub(crate) port_file: Option<PathBuf>,
     pub(crate) insecure_http: bool,
-    pub(crate) newest_client: String,
+    pub(crate) newest_client: Version,
+    pub(crate) minimum_client: Version,
     pub(crate) download: Option<String>,
     public_url: Option<String>,
     reservation: Option<Duration>,
@@ -76,6 +82,13 @@ impl Config {
         make_private(&data).map_err(|source| ServerError::File { path: data.clone(), source })?;
         let public_url = options.public_url.or(file.public_url);
         public_url.as_deref().map(check_url).transpose()?;
+        // Cargo takes no other version than one of this form.
+        let own_version = || env!("CARGO_PKG_VERSION").parse().unwrap_or(MINIMUM_CLIENT);
+        let newest_client = file.newest_client.unwrap_or_else(own_version);
+        let minimum_client = file.minimum_client.unwrap_or(MINIMUM_CLIENT);
+        if minimum_client.cmp_precedence(&newest_client).is_gt() {
+            return Err(ServerError::Clients { minimum: minimum_client, newest: newest_client });
+        }
         let config = Self {
             data,
             listen: options.listen.or(file.listen).unwrap_or((Ipv4Addr::LOCALHOST, PORT).into()),
@@ -84,7 +97,8 @@ impl Config {
             crls: [options.crl, file.crls].concat(),
             port_file: options.port_file.or(file.port_file),
             insecure_http: options.insecure_http || file.insecure_http,
-            newest_client: file.newest_client.unwrap_or_else(|| env!("CARGO_PKG_VERSION").to_owned()),
+            newest_client,
+            minimum_client,
             download: file.download,
             public_url,
             reservation: file.reservation_hours.map(|hours| HOUR * hours),

@@ -3,6 +3,7 @@
 use std::{error::Error, io, net::SocketAddr, path::PathBuf};
 
 use scap_registry::{CardFileError, CatalogueError, RegistryError};
+use semver::Version;
 
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ServerError {
@@ -20,6 +21,10 @@ pub(crate) enum ServerError {
         "plain HTTP is for loopback only, not for {0}; behind a proxy that does TLS, add --insecure-http"
     )]
     NotLoopback(SocketAddr),
+    #[error(
+        "minimum_client {minimum} is newer than newest_client {newest}, so users would have none that is served"
+    )]
+    Clients { minimum: Version, newest: Version },
     #[error("the user has no data folder: name one with --data")]
     NoDataFolder,
     #[error("{} holds no PEM of the right kind", path.display())]
@@ -47,7 +52,14 @@ pub(crate) enum ServerError {
 impl ServerError {
     /// Whether arguments or configuration are wrong.
     pub(crate) const fn is_usage(&self) -> bool {
-        matches!(self, Self::Config { .. } | Self::PublicUrl(_) | Self::NoPublicUrl(_) | Self::NotLoopback(_))
+        matches!(
+            self,
+            Self::Config { .. }
+                | Self::PublicUrl(_)
+                | Self::NoPublicUrl(_)
+                | Self::NotLoopback(_)
+                | Self::Clients { .. }
+        )
     }
 }
 

@@ -19,6 +19,7 @@ use scap_proto::{
     },
 };
 use scap_registry::{Registry, RegistryError};
+use semver::Version;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -28,14 +29,12 @@ use crate::{
     watch,
 };
 
-/// The oldest client that is served.
-const MINIMUM_CLIENT: &str = "0.1.0";
-
 /// What every handler sees.
 #[derive(Debug)]
 pub(crate) struct App {
     pub(crate) registry: Registry,
-    pub(crate) newest_client: String,
+    pub(crate) newest_client: Version,
+    pub(crate) minimum_client: Version,
     pub(crate) download: Option<String>,
 }
 
@@ -72,8 +71,8 @@ async fn health(State(app): State<Arc<App>>) -> Result<Json<Value>, Refusal> {
 async fn version(State(app): State<Arc<App>>) -> Json<VersionReply> {
     Json(VersionReply {
         server: env!("CARGO_PKG_VERSION").to_owned(),
-        minimum_client: MINIMUM_CLIENT.to_owned(),
-        newest_client: app.newest_client.clone(),
+        minimum_client: app.minimum_client.to_string(),
+        newest_client: app.newest_client.to_string(),
         download: app.download.clone(),
     })
 }

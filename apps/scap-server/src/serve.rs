@@ -46,7 +46,8 @@ pub(crate) async fn serve(config: Config) -> Result<ExitCode, ServerError> {
     let public_url = settings.public_url.clone();
     let registry = Registry::open(&config.database(), validator, settings).await?;
     registry.sweep(now()?).await?;
-    let app = Arc::new(App { registry, newest_client: config.newest_client, download: config.download });
+    let Config { newest_client, minimum_client, download, .. } = config;
+    let app = Arc::new(App { registry, newest_client, minimum_client, download });
 
     let (stop, stopping) = watch::channel(false);
     let signal = stop_signal()?;

@@ -21,8 +21,14 @@ fn what_is_wrong_is_named_and_tells_by_exit_code() {
     );
     let cards = data.write("cards.csv", "serial,business_number,user_code\n1,12345672,sesame\n");
     let garbage = data.write("garbage.pem", "no certificate");
-    let table: [(&str, &[&str], i32, &str); 11] = [
+    let version = data.write("version.toml", "minimum_client = \"1.0\"\n");
+    let newest = data.write("newest.toml", "newest_client = \"latest\"\n");
+    let versions = data.write("versions.toml", "newest_client = \"1.9.9\"\nminimum_client = \"1.10.0\"\n");
+    let table: [(&str, &[&str], i32, &str); 14] = [
         ("unknown key", &["--config", &key], 2, "listen_port"),
+        ("no version", &["--config", &version], 2, "minimum_client"),
+        ("no version", &["--config", &newest], 2, "newest_client"),
+        ("nobody is served", &["--config", &versions], 2, "minimum_client 1.10.0 is newer"),
         ("no URL", &["--config", &url], 2, "config.url"),
         ("an address for all to hear", &["--listen", "0.0.0.0:0"], 2, "--insecure-http"),
         ("no public URL", &["--listen", "0.0.0.0:0", "--insecure-http"], 2, "public_url"),
@@ -74,7 +80,7 @@ fn the_example_configuration_is_taken() {
         let output = data.run(&["--config", config, "accounting"]);
         assert!(self::text(&output).contains(expected), "{}", self::text(&output));
     }
-    assert_eq!(text.matches("\n#:").count(), 11);
+    assert_eq!(text.matches("\n#:").count(), 12);
 }
 
 #[test]

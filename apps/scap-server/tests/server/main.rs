@@ -4,6 +4,7 @@
 mod client;
 mod commands;
 mod crash;
+mod delegation;
 mod http;
 mod output;
 mod process;

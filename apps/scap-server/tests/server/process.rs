@@ -88,7 +88,12 @@ impl Data {
     }
 
     pub(crate) fn start(&self) -> Server {
-        Server::start(self.folder.path())
+        self.start_with(&[])
+    }
+
+    /// The same with these options.
+    pub(crate) fn start_with(&self, options: &[&str]) -> Server {
+        Server::start(self.folder.path(), options)
     }
 }
 
@@ -110,11 +115,12 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    fn start(folder: &Path) -> Self {
+    fn start(folder: &Path, options: &[&str]) -> Self {
         let port = folder.join("port");
         let mut child = program(folder)
             .args(["--listen", "127.0.0.1:0", "--port-file"])
             .arg(&port)
+            .args(options)
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();

@@ -186,4 +186,12 @@ fn tells_its_version() {
     let version: VersionReply = Client::new(&server.url).get("/v1/version").ok();
     assert_eq!(version.server, env!("CARGO_PKG_VERSION"));
     assert_eq!((version.minimum_client.as_str(), version.newest_client), ("0.1.0", version.server));
+    assert_eq!(version.download, None);
+
+    let config =
+        "newest_client = \"1.10.0\"\nminimum_client = \"1.9.0-rc.1\"\ndownload = \"https://a.test\"\n";
+    let server = data.start_with(&["--config", &data.write("versions.toml", config)]);
+    let version: VersionReply = Client::new(&server.url).get("/v1/version").ok();
+    assert_eq!((version.minimum_client.as_str(), version.newest_client.as_str()), ("1.9.0-rc.1", "1.10.0"));
+    assert_eq!(version.download.as_deref(), Some("https://a.test"));
 }
