@@ -63,7 +63,6 @@ const ELSEWHERE: [(&str, &[&str]); 7] = [
             "request.malformed",
             "request.nonce",
             "request.signature",
-            "request.unsupported",
             "request.url",
             "issuance.",
             "serial.invalid",
