@@ -208,6 +208,26 @@ mod tests {
         }
     }
 
+    /// Numbers that validators of these numbers publish as examples, and what becomes of them with another check digit.
+    #[test]
+    fn agrees_with_published_numbers_of_all_three_forms() {
+        let national =
+            "A123456789 B176944193 K101189797 F112866121 A219758834 Q170219004 Z277018381 X231071923";
+        let resident = "A800000014 A870000015 A900207177";
+        let older_resident = "AA00000009 AB00207171 AC01234567 AC03095424 BD01300667 CC00151114 HD02717288";
+        for number in [national, resident, older_resident].into_iter().flat_map(str::split_whitespace) {
+            assert!(HolderId::new(HolderIdKind::NationalId, number).is_ok(), "{number}");
+            let (front, check) = number.split_at(9);
+            for other in ('0'..='9').filter(|digit| *digit != check.chars().next().unwrap()) {
+                let checked = HolderId::new(HolderIdKind::NationalId, &format!("{front}{other}"));
+                assert_eq!(checked.unwrap_err(), HolderIdError::Checksum, "{front}{other}");
+            }
+        }
+        for number in ["A185034995", "X431071923", "123456789", "A123456700", "A800000015", "A800000009"] {
+            assert!(HolderId::new(HolderIdKind::NationalId, number).is_err(), "{number}");
+        }
+    }
+
     #[test]
     fn takes_any_printable_other_number_and_masks_it() {
         let id = HolderId::new(HolderIdKind::Other, "ABCDEFGH1234567890").unwrap();
