@@ -7,10 +7,12 @@ mod cards;
 #[path = "../lab/server.rs"]
 mod server;
 
+mod cut;
 mod functions;
 mod network;
 mod person;
 mod pins;
 mod pulled;
 mod readers;
+mod several_cards;
 mod table;

@@ -3,7 +3,7 @@
 
 use std::fs;
 
-use scap_flow::{PendingRecord, Server, ServerReply, ServerRequest};
+use scap_flow::{Answer, Ask, PendingRecord, Server, ServerReply, ServerRequest};
 use scap_proto::ServerError;
 
 use crate::{
@@ -13,19 +13,20 @@ use crate::{
     table::{ALICE, Table},
 };
 
-/// What happens to the first call that fails; those after it do not reach the server.
+/// What happens to the first call that fails; those after it do not reach the server, unless one is lost alone.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-enum Lost {
+pub(crate) enum Lost {
     Call,
     Answer,
+    OneCall,
 }
 
 /// A server on a network that goes away after some calls.
 #[derive(Debug)]
-struct Unreachable {
-    server: FakeServer,
-    calls_left: usize,
-    lost: Lost,
+pub(crate) struct Unreachable {
+    pub(crate) server: FakeServer,
+    pub(crate) calls_left: usize,
+    pub(crate) lost: Lost,
 }
 
 impl Server for Unreachable {
@@ -42,9 +43,13 @@ impl Server for Unreachable {
             self.calls_left -= 1;
             return self.server.call(request);
         }
-        if std::mem::replace(&mut self.lost, Lost::Call) == Lost::Answer {
-            self.server.call(request)?;
-            return Err(no_answer());
+        match std::mem::replace(&mut self.lost, Lost::Call) {
+            Lost::Call => {}
+            Lost::Answer => {
+                self.server.call(request)?;
+                return Err(no_answer());
+            }
+            Lost::OneCall => self.calls_left = usize::MAX,
         }
         Err(no_connection())
     }
@@ -79,8 +84,8 @@ fn at_every_call_nothing_is_half_written_and_no_record_is_lost() {
             let written = *call == "written";
             let expected = match lost {
                 _ if written => "audit.pending",
-                Lost::Call => "net.connect",
                 Lost::Answer => "net.timeout",
+                _ => "net.connect",
             };
             assert_eq!(run.end(), expected, "{case}");
             let on_card = person.table.area(ALICE);
@@ -136,6 +141,29 @@ fn a_record_stays_pending_while_the_server_is_away_or_refuses_it() {
 
     assert_eq!(person.run(records(), server.clone()).end(), "done");
     assert_eq!((server.ledger().writes, pending(&person).len()), (1, 0));
+}
+
+#[test]
+fn a_certificate_that_is_not_written_yet_is_kept_while_the_server_does_not_serve_this_version() {
+    let person = Person::new(Table::with_earlier_certificate(), 1);
+    let server = FakeServer::with_activated(&HOLDER.certificate);
+    let run = person.run_with(person.driver(issue(1), server.clone()), |ask| {
+        matches!(ask, Ask::ShowCertificate(_)).then_some(Answer::Cancel)
+    });
+    assert_eq!(run.end(), "cancelled");
+    person.table.leave_only("");
+
+    let unwritten = || person.table.journal().unwritten(FakeServer::URL).unwrap();
+    for minimum_client in [Some("99.0.0"), None] {
+        server.ledger().minimum_client = minimum_client;
+        let run = person.run(issue(2), server.clone());
+        assert!(run.asked.contains(&"finish?"), "{:?}", run.asked);
+        let expected = if minimum_client.is_some() { ("version.outdated", 1) } else { ("done", 0) };
+        assert_eq!((run.end(), unwritten().len()), expected);
+        person.table.leave_only("");
+    }
+    let ledger = server.ledger();
+    assert_eq!((ledger.issuances.len(), ledger.writes), (1, 1));
 }
 
 #[test]

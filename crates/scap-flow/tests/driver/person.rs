@@ -1,14 +1,17 @@
 //! A person at the table who does what is asked, with one reader or with two, and a run of a function with them.
 //! Along every run nothing that is printed may show a PIN.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, LazyLock},
+    time::Duration,
+};
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use scap_ac::AcKind;
 use scap_card::{Pin, UserCode};
 use scap_flow::{
     Activate, Answer, Ask, CardRole, CardSelection, Content, Driver, Event, Flow, Issue, QueryRecords,
-    RecordsFilter, Server, Step, View,
+    RecordsFilter, Server, Step, Undelegate, View,
 };
 use scap_proto::wire::Direction;
 use scap_test_pki::fixed;
@@ -31,6 +34,9 @@ pub(crate) struct Person {
     pub(crate) notes: Notes,
     pub(crate) readers: usize,
     pub(crate) selection: CardSelection,
+    /// Whose card is inserted for the holder, and for whoever signs.
+    pub(crate) holder: &'static str,
+    pub(crate) signer: &'static str,
     /// What is filled in.
     pub(crate) content: Content,
 }
@@ -61,6 +67,8 @@ impl Person {
             notes: Notes::default(),
             readers,
             selection: CardSelection::default(),
+            holder: ALICE,
+            signer: COMPANY,
             content: content(&APPLICATIONS[..1]),
         }
     }
@@ -88,16 +96,17 @@ impl Person {
     }
 
     /// Runs a function to its end; `instead` may answer in place of the person.
-    pub(crate) fn run_with(
-        &self,
-        mut driver: Driver,
-        mut instead: impl FnMut(&Ask) -> Option<Answer>,
-    ) -> Run {
+    pub(crate) fn run_with(&self, mut driver: Driver, instead: impl FnMut(&Ask) -> Option<Answer>) -> Run {
+        self.drive(&mut driver, instead)
+    }
+
+    /// Runs the function that a driver has now to its end.
+    pub(crate) fn drive(&self, driver: &mut Driver, mut instead: impl FnMut(&Ask) -> Option<Answer>) -> Run {
         let mut asked = Vec::new();
         let mut ask = driver.start();
         loop {
             assert_secret(&ask);
-            assert_secret(&driver);
+            assert_secret(driver);
             asked.push(name(&ask));
             assert!(asked.len() < ENDLESS, "no end: {asked:?}");
             if matches!(ask, Ask::Done(_) | Ask::Refused(_) | Ask::Cancelled) {
@@ -113,12 +122,12 @@ impl Person {
         match ask {
             Ask::InsertCard { role, .. } => {
                 let signs = matches!(role, CardRole::Signer | CardRole::Primary);
-                self.insert(if signs { COMPANY } else { ALICE });
+                self.insert(if signs { self.signer } else { self.holder });
                 // Whoever inserts a card need not be waited for.
                 Answer::Wait(Duration::ZERO)
             }
             Ask::ChooseCard { candidates, .. } => {
-                Answer::Choose(candidates.iter().position(|card| card.label == ALICE).unwrap())
+                Answer::Choose(candidates.iter().position(|card| card.label == self.holder).unwrap())
             }
             Ask::Pin(request) => Answer::Pin(pin(&request.card.label)),
             Ask::UserCode { .. } => Answer::UserCode(UserCode::new(USER_CODE.into())),
@@ -141,6 +150,18 @@ pub(crate) fn activate() -> Activate {
 /// An issuance; each has a number of its own.
 pub(crate) fn issue(number: u128) -> Issue {
     Issue::new(FakeServer::url(), Uuid::from_u128(number), now())
+}
+
+pub(crate) fn replacing(number: u128) -> Issue {
+    Issue::replacing(FakeServer::url(), Uuid::from_u128(number), now())
+}
+
+pub(crate) fn delegate(number: u128) -> Issue {
+    Issue::delegating(FakeServer::url(), Uuid::from_u128(number), now())
+}
+
+pub(crate) fn undelegate() -> Undelegate {
+    Undelegate::new(FakeServer::url(), now())
 }
 
 pub(crate) fn view() -> View {
@@ -171,18 +192,23 @@ impl<F: Flow> Flow for Overheard<F> {
 /// What is printed shows no PIN, neither as text nor as bytes nor in base64, at whichever of the three places
 /// of a group of three bytes it starts.
 fn assert_secret(printed: &impl std::fmt::Debug) {
+    static FORBIDDEN: LazyLock<Vec<String>> = LazyLock::new(|| {
+        let secrets = PINS.map(|(_, pin)| pin).into_iter().chain([WRONG_PIN, USER_CODE]);
+        secrets.flat_map(forms).collect()
+    });
     let text = format!("{printed:?}");
-    let secrets = PINS.map(|(_, pin)| pin).into_iter().chain([WRONG_PIN, USER_CODE]);
-    for secret in secrets {
-        let bytes = format!("{:?}", secret.as_bytes());
-        let bytes = bytes.trim_matches(['[', ']']);
-        assert!(!text.contains(secret) && !text.contains(bytes), "a secret is printed: {text}");
-        for (padding, from) in [("", 0), (" ", 2), ("  ", 3)] {
-            let base64 = Base64UrlUnpadded::encode_string(format!("{padding}{secret}").as_bytes());
-            // The first and last characters hold bits of what stands beside it.
-            assert!(!text.contains(&base64[from..base64.len() - 1]), "a secret is printed: {text}");
-        }
-    }
+    assert!(!FORBIDDEN.iter().any(|secret| text.contains(secret)), "a secret is printed: {text}");
+}
+
+/// How a secret could be printed.
+fn forms(secret: &str) -> Vec<String> {
+    let bytes = format!("{:?}", secret.as_bytes());
+    let base64 = [("", 0), (" ", 2), ("  ", 3)].map(|(padding, from)| {
+        let base64 = Base64UrlUnpadded::encode_string(format!("{padding}{secret}").as_bytes());
+        // The first and last characters hold bits of what stands beside it.
+        base64[from..base64.len() - 1].to_owned()
+    });
+    [vec![secret.to_owned(), bytes.trim_matches(['[', ']']).to_owned()], base64.to_vec()].concat()
 }
 
 /// The name of what is asked.

@@ -15,6 +15,8 @@ use crate::{
     wrong_cards::FOREIGN,
 };
 
+type NewFlow = fn() -> Box<dyn Flow>;
+
 /// Both cards in readers.
 fn with_both(mut desk: Desk) -> Desk {
     desk.present = vec![0, 1];
@@ -234,7 +236,7 @@ const ANSWER: &str = "refused: server.answer";
 
 #[test]
 fn a_form_takes_only_its_own_kind_and_a_delegation_has_no_units_to_look_up() {
-    let table: [(fn() -> Box<dyn Flow>, _, _); 3] = [
+    let table: [(NewFlow, _, _); 3] = [
         (|| Box::new(issue()), Event::Filled(delegation()), "done: issued"),
         (|| Box::new(delegate()), Event::Filled(content(&APPLICATIONS[..1])), "done: delegated"),
         (|| Box::new(delegate()), Event::LookUp("EHELPER".to_owned()), "done: delegated"),
@@ -296,7 +298,7 @@ fn signatures(flow: &mut dyn Flow, desk: &mut Desk) -> Vec<Vec<u8>> {
 
 #[test]
 fn only_a_primary_card_of_the_entity_gives_or_ends_a_delegation() {
-    let functions: [fn() -> Box<dyn Flow>; 2] = [|| Box::new(delegate()), || Box::new(undelegate())];
+    let functions: [NewFlow; 2] = [|| Box::new(delegate()), || Box::new(undelegate())];
     for flow in functions {
         for (card, code) in [
             (&*COLLEAGUE, "card.not_primary"),

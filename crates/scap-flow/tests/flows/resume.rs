@@ -41,6 +41,9 @@ fn next_replacing() -> Issue {
 /// A desk before the first run.
 type NewDesk = fn(usize) -> Desk;
 
+/// The function of the next run.
+type Next = fn() -> Issue;
+
 const EMPTY: NewDesk = |readers| Desk::new(readers, OPEN);
 
 /// The certificate is on the card, and the server knows, once.
@@ -100,7 +103,7 @@ fn what_was_issued_is_written_by_the_holders_card_alone() {
 
 #[test]
 fn with_no_another_one_is_issued_in_its_place() {
-    let table: [(&str, NewDesk, fn() -> Issue, &str); 4] = [
+    let table: [(&str, NewDesk, Next, &str); 4] = [
         ("nothing before", EMPTY, next_issue, "server: terms"),
         ("again", Desk::with_earlier_certificate, next_issue, "issue again?"),
         ("modified", Desk::with_earlier_certificate, next_replacing, "server: terms"),
@@ -149,8 +152,8 @@ fn a_write_without_its_record_is_made_up_for_without_a_question() {
         "server: written",
     ];
     // Then all goes on as if the record had been made in time.
-    for (flow, follows) in [(next_issue as fn() -> Issue, "issue again?"), (next_replacing, "server: terms")]
-    {
+    let table: [(Next, &str); 2] = [(next_issue, "issue again?"), (next_replacing, "server: terms")];
+    for (flow, follows) in table {
         for at in ["holder reads", "holder signs", "server: written"] {
             let mut desk = EMPTY(1);
             let unwritten = leave_after_write(&mut desk, at);

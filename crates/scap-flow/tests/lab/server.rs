@@ -31,7 +31,7 @@ use crate::cards::{APPLICATIONS, USER_CODE, now};
 pub(crate) struct FakeServer(Arc<Mutex<Ledger>>);
 
 /// What a server did and knows.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Ledger {
     /// The calls that reached it, in order.
     pub(crate) calls: Vec<&'static str>,
@@ -42,7 +42,7 @@ pub(crate) struct Ledger {
     pub(crate) minimum_client: Option<&'static str>,
     /// The newest client, if not this one.
     pub(crate) newest_client: Option<&'static str>,
-    /// How often a write was recorded, not how often it was told.
+    /// How often a write was recorded, not how often its record was sent: another record counts again.
     pub(crate) writes: usize,
     wrong_codes: u64,
     nonces_given: u32,
@@ -50,7 +50,7 @@ pub(crate) struct Ledger {
 }
 
 /// One issuance.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Issuance {
     request: IssuanceRequest,
     reply: IssuanceReply,
@@ -60,8 +60,9 @@ pub(crate) struct Issuance {
     pub(crate) kind: AcKind,
     pub(crate) certificate: Option<AuthorizationCertificate>,
     pub(crate) written: bool,
+    write_record: Option<Jws>,
     /// Its place among those that were recorded, from 1.
-    recorded: usize,
+    pub(crate) recorded: usize,
     pub(crate) deactivated: bool,
 }
 
@@ -234,7 +235,8 @@ impl Ledger {
         require(holder.rank() == CardRank::Secondary, "card.not_secondary")?;
         require(signer.business_number() == holder.business_number(), "entity.mismatch")?;
         require(consent.terms == terms().version, "terms.outdated")?;
-        let kind = Grant::try_from(&consent.grant).unwrap().kind();
+        let grant = Grant::try_from(&consent.grant).map_err(|error| refusal(error.code()))?;
+        let kind = grant.kind();
         let mut not_after = holder.not_after();
         let delegation = match (kind, signer.rank()) {
             (_, CardRank::Primary) => None,
@@ -267,6 +269,7 @@ impl Ledger {
             kind,
             certificate: None,
             written: false,
+            write_record: None,
             recorded: 0,
             deactivated: false,
         };
@@ -276,7 +279,7 @@ impl Ledger {
     }
 
     /// What was recorded last of this kind for a card.
-    fn newest(&self, holder: &CardCertificate, kind: AcKind) -> Option<&Issuance> {
+    pub(crate) fn newest(&self, holder: &CardCertificate, kind: AcKind) -> Option<&Issuance> {
         let of_card = |known: &&Issuance| known.holder == *holder && known.kind == kind && known.recorded > 0;
         self.issuances.values().filter(of_card).max_by_key(|known| known.recorded)
     }
@@ -333,8 +336,9 @@ impl Ledger {
         let digest = Sha256::digest(certificate.as_der());
         let digest: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
         require(payload.certificate_sha256 == digest, "issuance.conflict")?;
-        if !issuance.written {
-            issuance.written = true;
+        issuance.written = true;
+        if issuance.write_record.as_ref() != Some(&pending.record) {
+            issuance.write_record = Some(pending.record.clone());
             self.writes += 1;
         }
         Ok(WriteReply { written_at: now().to_string() })
