@@ -87,6 +87,8 @@ pub(crate) enum Command {
     Modify(Modify),
     /// Cancel slots of the authorization on a secondary card, or all of it (manual § 7.6)
     Cancel(Cancel),
+    /// Issue application authorizations to many secondary cards, as a file says
+    Batch(Batch),
     /// Give a secondary card a delegation: it may authorize others then (manual § 7.2.3.2)
     Delegate(Delegate),
     /// End the delegation of a secondary card (manual § 7.2.3.2 step 7)
@@ -154,7 +156,7 @@ A script that gives --content has decided: the card is issued again if it holds 
 the secondary card agrees to the server's terms. A certificate that an earlier run issued and could
 not write is replaced; --resume writes it instead.")]
 pub(crate) struct Issue {
-    /// What to grant (JSON); without it the questions are asked at the terminal
+    /// What to grant (JSON); without it a form is filled in at the terminal
     #[arg(long, value_name = "FILE")]
     pub(crate) content: Option<PathBuf>,
     /// Only write the certificate that an earlier run issued and could not write
@@ -167,14 +169,15 @@ pub(crate) struct Issue {
 /// Change slots.
 #[derive(ClapArgs, Debug)]
 #[command(after_help = "Examples:
+  scap modify
   scap modify --set 2=EINVOICE
   scap modify --set '1=G2B-EHELPER;unit-name=高雄第一廠;unit-code=78842193;role=接收公文' --set 3=
 
 A new certificate with the changed content takes the place of the one on the card. What follows the
 application is all that the slot will say; a slot that is set to nothing is cleared.")]
 pub(crate) struct Modify {
-    /// What a slot is to say; may be repeated
-    #[arg(long, required = true, value_name = "SLOT=[CODE[;unit-name=…][;unit-code=…][;role=…]]")]
+    /// What a slot is to say; may be repeated. Without it what is on the card is changed at the terminal
+    #[arg(long, value_name = "SLOT=[CODE[;unit-name=…][;unit-code=…][;role=…]]")]
     pub(crate) set: Vec<SlotChange>,
     #[command(flatten)]
     pub(crate) signing: Signing,
@@ -199,6 +202,49 @@ pub(crate) struct Cancel {
     pub(crate) signing: Signing,
 }
 
+/// Issue to many cards.
+#[derive(ClapArgs, Debug)]
+#[command(after_help = "Examples:
+  scap batch cards.csv --dry-run
+  scap batch cards.csv --pin-file secondary.pin --signer-pin-file primary.pin
+  scap batch cards.csv --resume
+
+The file is CSV in UTF-8, a row for each slot, with the columns card, holder_kind, holder_number, slot
+and application, and, if wanted, unit_name, unit_code, role and pin_file. A card is named by the serial
+of its certificate, its label or its reader; its holder (national_id or other, and the number) is the
+same in all of its rows, or said once. A card without any slot is authorized for nothing. pin_file
+names a file with the card's own PIN, from the folder of the CSV file on.
+
+The whole file is checked before a card is touched. A card that fails does not stop the others; --resume
+goes on with those that are not issued yet, or whose rows have changed.")]
+pub(crate) struct Batch {
+    /// What each card is to get (CSV)
+    pub(crate) file: PathBuf,
+    /// Go on after an earlier run: cards that its result file says are issued are skipped
+    #[arg(long)]
+    pub(crate) resume: bool,
+    /// Where the results go, a line for each card [default: beside FILE, as NAME.results.csv]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) results: Option<PathBuf>,
+    /// Only check the file: nothing is issued
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// The card that signs
+    #[arg(long, value_name = "CARD")]
+    pub(crate) signer: Option<String>,
+    /// File with the PIN of the secondary cards that have no pin_file of their own
+    #[arg(long, value_name = "FILE")]
+    pub(crate) pin_file: Option<PathBuf>,
+    /// File with the signing card's PIN
+    #[arg(long, value_name = "FILE")]
+    pub(crate) signer_pin_file: Option<PathBuf>,
+    /// Answer every question with yes
+    #[arg(long)]
+    pub(crate) yes: bool,
+    #[command(flatten)]
+    pub(crate) waiting: Waiting,
+}
+
 /// Give a delegation.
 #[derive(ClapArgs, Debug)]
 #[command(after_help = "Examples:
@@ -209,7 +255,7 @@ The server keeps the delegation; nothing is written onto the card. The file says
 and, if wanted, a unit and a role: {\"holder_id\": {\"kind\": \"national_id\", \"number\": \"A123456789\"},
 \"unit_name\": \"總公司\", \"role\": \"主管\"}.")]
 pub(crate) struct Delegate {
-    /// Who gets the delegation (JSON); without it the questions are asked at the terminal
+    /// Who gets the delegation (JSON); without it a form is filled in at the terminal
     #[arg(long, value_name = "FILE")]
     pub(crate) content: Option<PathBuf>,
     #[command(flatten)]

@@ -1,6 +1,7 @@
 //! The commands.
 
 mod ac;
+mod batch;
 mod card;
 mod config;
 mod delegation;
@@ -36,6 +37,7 @@ pub(crate) fn run(args: Args, settings: &Settings, terminal: &Terminal) -> Resul
         Command::Issue(issue) => flows::issue(issue, settings, terminal)?,
         Command::Modify(modify) => flows::modify(modify, settings, terminal)?,
         Command::Cancel(cancel) => flows::cancel(cancel, settings, terminal)?,
+        Command::Batch(batch) => return batch::run(batch, settings, terminal),
         Command::Delegate(delegate) => delegation::delegate(delegate, settings, terminal)?,
         Command::Undelegate(undelegate) => delegation::undelegate(undelegate, settings, terminal)?,
         Command::View(view) => flows::view(view, settings, terminal)?,
@@ -52,7 +54,7 @@ pub(crate) fn run(args: Args, settings: &Settings, terminal: &Terminal) -> Resul
 }
 
 /// The instant of this run.
-fn now() -> Result<UnixTime, CliError> {
+pub(crate) fn now() -> Result<UnixTime, CliError> {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).map_err(|_| CliError::Clock)?;
     UnixTime::from_secs(since.as_secs()).map_err(|_| CliError::Clock)
 }

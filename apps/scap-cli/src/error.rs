@@ -9,6 +9,8 @@ use scap_proto::{ServerError, UrlError};
 use scap_test_pki::PkiError;
 use serde_json::{Map, Value, json};
 
+use crate::batch::BatchError;
+
 /// Why a command fails.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum CliError {
@@ -36,6 +38,9 @@ pub(crate) enum CliError {
     /// The content file is not as it should be.
     #[error("{}: {reason}", file.display())]
     Content { file: PathBuf, reason: String },
+    /// A batch cannot be begun, or was not finished.
+    #[error(transparent)]
+    Batch(#[from] BatchError),
     /// The content breaks a rule.
     #[error(transparent)]
     Rule(#[from] JsonError),
@@ -144,6 +149,7 @@ impl CliError {
             Self::Write { .. } => "file.write",
             Self::Extension { .. } => "file.extension",
             Self::Content { .. } => "content.file",
+            Self::Batch(error) => error.code(),
             Self::Rule(error) => error.code(),
             Self::SlotUnused { .. } => "slot.unused",
             Self::OneCard => "delegation.self",
@@ -189,6 +195,7 @@ impl CliError {
             Self::UnknownReader { name, names } | Self::UnknownCard { name, names } => {
                 json!({ "name": name, "names": names })
             }
+            Self::Batch(error) => error.details(),
             Self::Rule(error) => rule_details(error),
             Self::UnknownRecord { serial } => json!({ "serial": serial.to_string() }),
             Self::SlotUnused { slot } => json!({ "slot": slot }),
@@ -196,7 +203,9 @@ impl CliError {
             Self::SecretInEnvironment { .. } | Self::Usage(_) | Self::TestPki(_) => {
                 json!({ "reason": self.to_string() })
             }
-            Self::PinLength(_) | Self::OneCard | Self::NothingToResume | Self::Clock | Self::Cancelled => Value::Null,
+            Self::PinLength(_) | Self::OneCard | Self::NothingToResume | Self::Clock | Self::Cancelled => {
+                Value::Null
+            }
         };
         match details {
             Value::Object(details) => details,

@@ -3,6 +3,7 @@
 //! A command that prints a new document puts its type here and names it in `json/schemas.rs`.
 
 mod ac;
+mod batch;
 mod card;
 mod failure;
 mod flow;
@@ -13,6 +14,7 @@ mod setup;
 
 pub(crate) use self::{
     ac::{Authorization, Checked, Verdict},
+    batch::Batch,
     card::{
         Card, CardCertificate, Cards, Reader, ReaderChange, ReaderEvent, Readers, ShownCard, UnreadableCard,
     },

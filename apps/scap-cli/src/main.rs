@@ -1,6 +1,7 @@
 //! The command line of secondary-card authorization: parses arguments, runs a flow, tells the outcome.
 
 mod args;
+mod batch;
 mod change;
 mod commands;
 mod content;

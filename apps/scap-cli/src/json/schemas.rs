@@ -10,8 +10,8 @@ use schemars::{
 use serde_json::{Value, json};
 
 use super::{
-    Activated, Cards, Deactivated, Delegated, Failed, Issued, NewSoftCard, NewTestCa, ReaderEvent, Readers,
-    Records, Setting, SettingsFile, Verdict, Version, VersionCheck,
+    Activated, Batch, Cards, Deactivated, Delegated, Failed, Issued, NewSoftCard, NewTestCa, ReaderEvent,
+    Readers, Records, Setting, SettingsFile, Verdict, Version, VersionCheck,
 };
 use crate::args::Args;
 
@@ -23,6 +23,7 @@ const DOCUMENTS: &[(&str, Make)] = &[
     ("ac show", schema::<CertificateJson>),
     ("ac verify", schema::<Verdict>),
     ("activate", schema::<Activated>),
+    ("batch", schema::<Batch>),
     ("cancel", schema::<Issued>),
     ("card show", schema::<Cards>),
     ("config get", schema::<Setting<'_>>),

@@ -166,6 +166,24 @@ review-sign = It is right, issue it
 review-change = Go back and change it
 review-leave = Cancel, issue nothing
 
+## scap batch
+
+batch-question = { $cards ->
+        [one] Issue to 1 card now?
+       *[other] Issue to { $cards } cards now?
+    }
+batch-checked = { $cards ->
+        [one] Nothing is wrong with the file: 1 card
+       *[other] Nothing is wrong with the file: { $cards } cards
+    }, { $applications ->
+        [one] 1 application.
+       *[other] { $applications } applications.
+    }
+batch-card-wanted = Next: card { $card }, held by { $holder }.
+batch-card-issued = { $card }: issued, { $serial }
+batch-card-failed = { $card }: { $message } [{ $code }]
+batch-done = { $issued } issued, { $failed } failed, { $left } not tried, { $skipped } done earlier. Results: { $file }
+
 ## scap view
 
 view-header = Authorization certificate on card "{ $label }"

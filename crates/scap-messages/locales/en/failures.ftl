@@ -453,6 +453,54 @@ query-cursor = The query cannot go on from this place.
     .why = The place to go on from was given out with an earlier answer. It was cut off or changed, or comes from another server.
     .advice = Start the query again from the first page.
 
+## Batch
+
+batch-file = { $file ->
+        [absent] The file of the batch cannot be used.
+       *[other] { $file }{ $line ->
+            [absent] {""}
+           *[other] , line { $line }
+        }{ $field ->
+            [absent] {""}
+           *[other] , { $field }
+        }: { $reason ->
+            [application] this application is not in the catalogue.
+            [application_twice] this application is in two slots of the card.
+            [column_twice] this column is there twice.
+            [differs] another row of this card says something else.
+            [encoding] the file is not UTF-8 text.
+            [field_count] the row does not have as many fields as the header.
+            [holder_kind] the kind of number is national_id or other.
+            [holder_number] this holder identification number is wrong.
+            [missing] this is missing.
+            [missing_column] this column is missing.
+            [no_rows] there is no card in the file.
+            [not_results] this is no result file of a batch.
+            [pin_file] the file that is named has no PIN of 1 to 8 characters, or cannot be read.
+            [rounded] a spreadsheet has rounded this number, so it names no card any more.
+            [slot] a slot is a number from 1 to 5.
+            [slot_twice] this slot of the card is used twice.
+            [text] the text is too long, or has characters that cannot be shown on one line.
+            [too_long] the file is too long.
+            [unknown_column] there is no such column.
+           *[other] this cannot be used.
+        }
+    }
+    .why = A batch is checked whole before any card is touched, by the same rules as a single authorization. Spreadsheets often save another encoding than UTF-8, or round long numbers.
+    .advice = Nothing was issued. Correct the file and run the batch again; --dry-run only checks it. In a spreadsheet, format columns with serial numbers as text and save as "CSV UTF-8".
+batch-card-twice = { $card ->
+        [absent] Two names in the file are those of one card.
+       *[other] "{ $card }" is the card that the file also calls "{ $earlier }".
+    }
+    .why = A card can be named by its serial, its label or its reader. Two of these were used for one card, and the second authorization would have replaced the first.
+    .advice = Use one name for the card in all of its rows, then run the batch again with --resume.
+batch-failed = { $issued ->
+        [absent] Not every card of the batch was issued.
+       *[other] Not every card of the batch was issued: { $issued } issued, { $failed } failed, { $left } not tried, { $skipped } done earlier.
+    }
+    .why = A card that fails does not stop the others. What would hit all of them does: the signing card is locked or gone, or the server cannot be reached.
+    .advice = The result file tells what happened to each card. Remedy that, then run the batch again with --resume: it goes on with the cards that are left, and nothing is issued twice.
+
 ## Settings, files and commands
 
 config-url = { $url ->
@@ -504,8 +552,11 @@ file-exists = { $file ->
         [absent] A file of this name is there already, and is not written over.
        *[other] "{ $file }" is there already, and is not written over.
     }
-    .why = Writing over a card or a CA would destroy its keys, so nothing that is there is ever replaced.
-    .advice = Choose another name or folder, or delete what is there if it is no longer needed.
+    .why = Writing over a card or a CA would destroy its keys, and over the results of a batch what is known of it, so nothing that is there is ever replaced.
+    .advice = { $resume ->
+        [absent] Choose another name or folder, or delete what is there if it is no longer needed.
+       *[other] To go on with the earlier batch, add { $resume }; to issue to all cards again, name another result file with --results.
+    }
 soft-card-name = { $name ->
         [absent] This cannot be the name of a soft card.
        *[other] "{ $name }" cannot be the name of a soft card.

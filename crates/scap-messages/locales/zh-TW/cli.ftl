@@ -2,8 +2,8 @@
 
 ## 共用
 
-answer-yes = 是 (y)
-answer-no = 否 (n)
+answer-yes = 是
+answer-no = 否
 answer-yes-no = （y 是／n 否）
 answer-yes-keys = y yes 是
 answer-no-keys = n no 否
@@ -159,6 +159,15 @@ review-nothing = 未授權任何應用系統：簽發後，這張附卡原有的
 review-sign = 內容正確，簽發
 review-change = 返回修改
 review-leave = 取消，不簽發
+
+## scap batch
+
+batch-question = 要簽發 { $cards } 張附卡嗎？
+batch-checked = 檔案內容沒有問題：{ $cards } 張附卡，共 { $applications } 項應用系統。
+batch-card-wanted = 下一張：卡片 { $card }，持卡者 { $holder }。
+batch-card-issued = { $card }：已簽發，序號 { $serial }
+batch-card-failed = { $card }：{ $message } [{ $code }]
+batch-done = 已簽發 { $issued } 張、失敗 { $failed } 張、未處理 { $left } 張、先前已完成 { $skipped } 張。結果檔：{ $file }
 
 ## scap view
 

@@ -450,6 +450,54 @@ query-cursor = 無法從這個位置繼續查詢。
     .why = 接續查詢的位置由先前的回應提供；它可能不完整、遭到更改，或來自另一台伺服器。
     .advice = 請從第一頁重新查詢。
 
+## 批次簽發
+
+batch-file = { $file ->
+        [absent] 批次檔無法使用。
+       *[other] { $file }{ $line ->
+            [absent] {""}
+           *[other] {" "}第 { $line } 行
+        }{ $field ->
+            [absent] {""}
+           *[other] 「{ $field }」欄
+        }：{ $reason ->
+            [application] 應用系統目錄中沒有這個應用系統。
+            [application_twice] 同一張附卡重複授權這個應用系統。
+            [column_twice] 這個欄位重複。
+            [differs] 與同一張附卡其他列的內容不同。
+            [encoding] 檔案不是 UTF-8 文字檔。
+            [field_count] 這一列的欄數與標題列不同。
+            [holder_kind] 證號種類應為 national_id 或 other。
+            [holder_number] 持卡者證號不正確。
+            [missing] 缺少這一項。
+            [missing_column] 缺少這個欄位。
+            [no_rows] 檔案中沒有任何卡片。
+            [not_results] 這不是批次簽發的結果檔。
+            [pin_file] 所指的檔案無法讀取，或其中沒有 1 至 8 個字元的 PIN 碼。
+            [rounded] 這個號碼已被試算表軟體四捨五入，無法辨識是哪一張卡片。
+            [slot] 授權內容的編號應為 1 至 5。
+            [slot_twice] 同一張附卡重複使用這一項授權內容。
+            [text] 文字過長，或含有無法顯示在一行內的字元。
+            [too_long] 檔案過大。
+            [unknown_column] 沒有這個欄位。
+           *[other] 無法使用。
+        }
+    }
+    .why = 批次簽發在使用任何卡片之前會先檢查整個檔案，規則與逐張簽發相同。試算表軟體常以 UTF-8 以外的編碼存檔，或將過長的號碼四捨五入。
+    .advice = 尚未簽發任何授權。請修正檔案後重新執行；加上 --dry-run 可以只檢查檔案。使用試算表軟體時，請將序號欄設為文字格式，並存成「CSV UTF-8」。
+batch-card-twice = { $card ->
+        [absent] 檔案中有兩個名稱指的是同一張卡片。
+       *[other] 「{ $card }」與檔案中的「{ $earlier }」是同一張卡片。
+    }
+    .why = 卡片可以用憑證序號、標籤或讀卡機名稱指定。同一張卡片用了兩種名稱，後一筆授權會取代前一筆。
+    .advice = 請將這張卡片的每一列改用同一個名稱，再加上 --resume 重新執行。
+batch-failed = { $issued ->
+        [absent] 批次中還有卡片未完成簽發。
+       *[other] 批次中還有卡片未完成簽發：已簽發 { $issued } 張、失敗 { $failed } 張、未處理 { $left } 張、先前已完成 { $skipped } 張。
+    }
+    .why = 一張卡片失敗不影響其他卡片；但會影響所有卡片的問題（例如簽發用的卡片鎖住或取出、無法連上伺服器）會使批次停止。
+    .advice = 每張卡片的情形記在結果檔中。排除問題後，請加上 --resume 重新執行：只會處理尚未完成的卡片，不會重複簽發。
+
 ## 設定、檔案與指令
 
 config-url = { $url ->
@@ -501,8 +549,11 @@ file-exists = { $file ->
         [absent] 同名的檔案已經存在，不會覆寫。
        *[other] 「{ $file }」已經存在，不會覆寫。
     }
-    .why = 覆寫卡片或憑證機構會毀掉其中的金鑰，因此已經存在的一律不會被取代。
-    .advice = 請改用其他名稱或資料夾；若已不再需要原有的檔案，也可以先將它刪除。
+    .why = 覆寫卡片或憑證機構會毀掉其中的金鑰，覆寫批次的結果檔則無從得知已簽發哪些卡片，因此已經存在的一律不會被取代。
+    .advice = { $resume ->
+        [absent] 請改用其他名稱或資料夾；若已不再需要原有的檔案，也可以先將它刪除。
+       *[other] 要接續先前的批次，請加上 { $resume }；要全部重新簽發，請以 --results 指定其他結果檔。
+    }
 soft-card-name = { $name ->
         [absent] 這個名稱不能作為軟體卡片的名稱。
        *[other] 「{ $name }」不能作為軟體卡片的名稱。

@@ -1,0 +1,20 @@
+//! `scap batch`: many secondary cards from one file, by one card that signs.
+
+mod desk;
+mod error;
+mod file;
+mod interrupt;
+mod order;
+mod progress;
+mod results;
+mod run;
+
+pub(crate) use self::{
+    error::{BatchError, Counts},
+    file::read,
+    interrupt::Interrupt,
+    order::{Order, name},
+    progress::Progress,
+    results::{Line, ResultFile, Status},
+    run::{Common, End, Report, run},
+};
