@@ -128,10 +128,11 @@ fn fill_slot(
     slot: Slot,
     mut chosen: Option<Application>,
 ) -> Result<Filled, CliError> {
+    let mut last = draft.slots.get(&slot).map(|used| used.application.code.clone());
     loop {
         let application = match chosen.take() {
             Some(application) => application,
-            None => match application::ask(terminal, &form.catalogue, draft, slot)? {
+            None => match application::ask(terminal, &form.catalogue, draft, slot, last.as_ref())? {
                 Reply::Answer(Some(application)) => application,
                 Reply::Answer(None) => {
                     draft.slots.remove(&slot);
@@ -140,6 +141,7 @@ fn fill_slot(
                 Reply::Back => return Ok(Filled::Left),
             },
         };
+        last = Some(application.code.clone());
         let known = form.detail.as_ref().filter(|detail| detail.code == application.code.as_str());
         let Some(detail) = known else { return Ok(Filled::LookUp(application)) };
         let present = draft.slots.get(&slot).filter(|present| present.application.code == application.code);
@@ -158,11 +160,16 @@ fn fill_use(
     detail: &ApplicationDetail,
     present: Option<&AuthorizedApplication>,
 ) -> Result<Reply<AuthorizedApplication>, CliError> {
+    let mut unit = unit::UnitOf {
+        name: present.and_then(|present| present.unit_name.clone()),
+        code: present.and_then(|present| present.unit_code.clone()),
+    };
+    let role = present.and_then(|present| present.role.as_ref());
     loop {
-        let Reply::Answer(unit) = unit::ask(terminal, slot, &detail.units, present)? else {
-            return Ok(Reply::Back);
+        unit = match unit::ask(terminal, slot, &detail.units, &unit)? {
+            Reply::Answer(unit) => unit,
+            Reply::Back => return Ok(Reply::Back),
         };
-        let role = present.and_then(|present| present.role.as_ref());
         if let Reply::Answer(role) = role::ask(terminal, slot, &detail.roles, role)? {
             let unit::UnitOf { name: unit_name, code: unit_code } = unit;
             return Ok(Reply::Answer(AuthorizedApplication {

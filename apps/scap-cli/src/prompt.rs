@@ -10,6 +10,7 @@ mod key;
 mod line;
 mod list;
 mod screen;
+mod secret;
 
 pub(crate) use self::{
     checks::{Checked, Checks},
@@ -17,6 +18,7 @@ pub(crate) use self::{
     line::{Line, Verdict},
     list::{Item, List},
     screen::ask,
+    secret::secret,
 };
 use self::{
     drawing::{Drawing, Size},

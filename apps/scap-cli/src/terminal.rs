@@ -197,8 +197,7 @@ impl Terminal {
         if !self.interactive {
             return Err(CliError::InputNeeded { flag });
         }
-        let secret = rpassword::prompt_password(format!("{question}: ")).map_err(|_| CliError::Cancelled)?;
-        Ok(secret.into())
+        prompt::secret(&format!("{question}: "))
     }
 }
 

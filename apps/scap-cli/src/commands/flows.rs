@@ -58,6 +58,13 @@ pub(super) fn issue(args: args::Issue, settings: &Settings, terminal: &Terminal)
 
 /// F9.
 pub(super) fn modify(args: args::Modify, settings: &Settings, terminal: &Terminal) -> Result<(), CliError> {
+    if args.set.is_empty() {
+        if !terminal.draws() {
+            return Err(CliError::Usage("--set is needed where there is no terminal to ask at".to_owned()));
+        }
+        let flow = Issue::replacing(settings.server()?, Uuid::new_v4(), now()?);
+        return sign(flow, None, args.signing, settings, terminal);
+    }
     replace(Change::Set(args.set), args.signing, settings, terminal)
 }
 
@@ -111,9 +118,8 @@ fn sign(
                 format!("{text}\n{}", done(terminal, "issue-done", &card, Some(&certificate)))
             })
         }
-        _ => terminal.answer(&json::Issued::default(), || {
-            format!("{}\n", terminal.text("issue-unchanged", &[]))
-        }),
+        _ => terminal
+            .answer(&json::Issued::default(), || format!("{}\n", terminal.text("issue-unchanged", &[]))),
     }
 }
 

@@ -1,7 +1,7 @@
 //! The application of a slot, out of the catalogue.
 
 use scap_ac::{
-    Application, Slot, SlotError,
+    Application, ApplicationCode, Slot, SlotError,
     json::{ApplicationJson, JsonError},
 };
 use scap_proto::wire::Catalogue;
@@ -13,17 +13,18 @@ use crate::{
     terminal::Terminal,
 };
 
-/// Asks which application the slot is for; none clears it.
+/// Asks which application the slot is for, beginning at the last one that was chosen; none clears it.
 pub(super) fn ask(
     terminal: &Terminal,
     catalogue: &Catalogue,
     draft: &Draft,
     slot: Slot,
+    last: Option<&ApplicationCode>,
 ) -> Result<Reply<Option<Application>>, CliError> {
     let known = &catalogue.applications;
     let number = [("slot", slot.number().into())];
-    let present = draft.slots.get(&slot).map(|used| used.application.code.as_str());
-    let mut at = known.iter().position(|known| present == Some(&known.code)).unwrap_or(0);
+    let is_last = |code: &str| last.is_some_and(|last| last.as_str() == code);
+    let mut at = known.iter().position(|known| is_last(&known.code)).unwrap_or(0);
     let mut problem = None;
     loop {
         let mut items: Vec<_> = known

@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use scap_ac::{AuthorizedApplication, Slot, TextError, UnitCode, UnitName};
+use scap_ac::{Slot, TextError, UnitCode, UnitName};
 use scap_proto::wire::Unit;
 
 use super::text;
@@ -41,50 +41,36 @@ pub(super) fn ask(
     terminal: &Terminal,
     slot: Slot,
     units: &[Unit],
-    present: Option<&AuthorizedApplication>,
+    present: &UnitOf,
 ) -> Result<Reply<UnitOf>, CliError> {
-    let present = present.map_or_else(UnitOf::default, |used| UnitOf {
-        name: used.unit_name.clone(),
-        code: used.unit_code.clone(),
-    });
     if units.is_empty() {
-        let [name, code] =
-            [present.name.as_ref().map(UnitName::as_str), present.code.as_ref().map(UnitCode::as_str)];
-        return ask_own(terminal, name.unwrap_or_default(), code.unwrap_or_default());
+        let name = present.name.as_ref().map_or("", UnitName::as_str);
+        return ask_own(terminal, name, present.code.as_ref().map_or("", UnitCode::as_str));
     }
-    let (mut path, mut problem): (Vec<&Unit>, Option<String>) = (Vec::new(), None);
+    let mut walk = Walk { terminal, slot, present, path: Vec::new(), at: None, problem: None };
     loop {
-        let level = path.last().map_or(units, |unit| &unit.units);
-        let choice = match ask_level(terminal, slot, &path, level, &present, problem.take())? {
+        let level = walk.path.last().map_or(units, |(_, unit)| &unit.units);
+        let choice = match walk.ask_level(level)? {
             Reply::Answer(choice) => choice,
-            Reply::Back if path.pop().is_some() => continue,
+            Reply::Back if walk.go_up() => continue,
             Reply::Back => return Ok(Reply::Back),
         };
-        match choice {
-            Choice::Keep => return Ok(Reply::Answer(present)),
+        let chosen = match choice {
+            Choice::Keep => return Ok(Reply::Answer(present.clone())),
             Choice::None => return Ok(Reply::Answer(UnitOf::default())),
-            Choice::Own => {
-                let [name, code] = joined(&path).map(|above| match above.is_empty() {
-                    true => above,
-                    false => above + JOINT,
-                });
-                if let Reply::Answer(unit) = ask_own(terminal, &name, &code)? {
-                    return Ok(Reply::Answer(unit));
+            Choice::Own => walk.ask_own()?,
+            Choice::Here => walk.chosen(None),
+            Choice::Below(index) => match level.get(index) {
+                Some(unit) if unit.units.is_empty() => walk.chosen(Some(unit)),
+                unit => {
+                    walk.path.extend(unit.map(|unit| (index, unit)));
+                    walk.at = None;
+                    None
                 }
-                continue;
-            }
-            Choice::Below(index) => path.extend(level.get(index)),
-            Choice::Here => {}
-        }
-        if matches!(choice, Choice::Here) || path.last().is_some_and(|unit| unit.units.is_empty()) {
-            match chosen(terminal, &path) {
-                Ok(unit) => return Ok(Reply::Answer(unit)),
-                Err(wrong) => problem = Some(wrong),
-            }
-            // The level that was stood on is shown again.
-            if matches!(choice, Choice::Below(_)) {
-                path.pop();
-            }
+            },
+        };
+        if let Some(unit) = chosen {
+            return Ok(Reply::Answer(unit));
         }
     }
 }
@@ -98,46 +84,103 @@ pub(super) fn ask_name(
     ask_text(terminal, "form-unit-name", "unit_name", present)
 }
 
-fn ask_level(
-    terminal: &Terminal,
+/// Where the person is in the tree.
+struct Walk<'a> {
+    terminal: &'a Terminal,
     slot: Slot,
-    path: &[&Unit],
-    level: &[Unit],
-    present: &UnitOf,
+    present: &'a UnitOf,
+    /// The units above, each with its place in its level.
+    path: Vec<(usize, &'a Unit)>,
+    /// The unit of this level that the person came back from.
+    at: Option<usize>,
     problem: Option<String>,
-) -> Result<Reply<Choice>, CliError> {
-    let mut items = Vec::new();
-    let [name, code] = joined(path);
-    let here = text::with_code(terminal, &name, &code);
-    if path.is_empty() {
-        if let Some(unit) = text::unit(terminal, present.name.as_ref(), present.code.as_ref()) {
-            items.push(Item::new(Choice::Keep, terminal.text("form-keep", &[("value", unit.into())])));
+}
+
+impl Walk<'_> {
+    /// Whether there is a level above.
+    fn go_up(&mut self) -> bool {
+        self.at = self.path.pop().map(|(index, _)| index);
+        self.at.is_some()
+    }
+
+    fn ask_level(&mut self, level: &[Unit]) -> Result<Reply<Choice>, CliError> {
+        let text = |id: &str| self.terminal.text(id, &[]);
+        let mut items = Vec::new();
+        if self.path.is_empty() {
+            let present = text::unit(self.terminal, self.present.name.as_ref(), self.present.code.as_ref());
+            let keep = present.map(|unit| self.terminal.text("form-keep", &[("value", unit.into())]));
+            items.extend(keep.map(|text| Item::new(Choice::Keep, text)));
+        } else {
+            let [name, code] = self.joined(None);
+            let here = text::with_code(self.terminal, &name, &code);
+            let text = self.terminal.text("form-unit-here", &[("unit", here.into())]);
+            items.push(Item::new(Choice::Here, text));
         }
-    } else {
-        let text = terminal.text("form-unit-here", &[("unit", here.clone().into())]);
-        items.push(Item::new(Choice::Here, text));
+        let above = items.len();
+        items.extend(level.iter().enumerate().map(|(index, unit)| {
+            let item =
+                Item::new(Choice::Below(index), text::with_code(self.terminal, &unit.name, &unit.code));
+            match unit.units.len() {
+                0 => item,
+                count => item.with_note(self.terminal.text("form-unit-below", &[("count", count.into())])),
+            }
+        }));
+        // At the top what is there is proposed; further down the first unit, as the person goes there.
+        let start = match self.at {
+            Some(index) => above + index,
+            None => usize::from(!self.path.is_empty()),
+        };
+        if self.path.is_empty() {
+            items.push(Item::new(Choice::None, text("form-unit-none")));
+        }
+        items.push(Item::new(Choice::Own, text("form-own")));
+        let question = self.terminal.text("form-unit-question", &[("slot", self.slot.number().into())]);
+        let is_long = level.len() > FEW;
+        let help = text(if is_long { "keys-filter" } else { "keys-list" });
+        let filter = is_long.then(|| [text("form-filter"), text("form-filter-none")]);
+        let mut list = List::new(question, help, items).at(start).with_problem(self.problem.take());
+        if let Some([label, nothing]) = filter {
+            list = list.with_filter(label, nothing);
+        }
+        prompt::ask(list)
     }
-    for (index, unit) in level.iter().enumerate() {
-        let item = Item::new(Choice::Below(index), text::with_code(terminal, &unit.name, &unit.code));
-        items.push(match unit.units.len() {
-            0 => item,
-            count => item.with_note(terminal.text("form-unit-below", &[("count", count.into())])),
+
+    /// The person's own words, beginning with the levels above.
+    fn ask_own(&self) -> Result<Option<UnitOf>, CliError> {
+        let [name, code] = self.joined(None).map(|above| match above.is_empty() {
+            true => above,
+            false => above + JOINT,
         });
+        Ok(match ask_own(self.terminal, &name, &code)? {
+            Reply::Answer(unit) => Some(unit),
+            Reply::Back => None,
+        })
     }
-    if path.is_empty() {
-        items.push(Item::new(Choice::None, terminal.text("form-unit-none", &[])));
+
+    /// The unit that the person is at, or one below; nothing if a certificate cannot say it.
+    fn chosen(&mut self, below: Option<&Unit>) -> Option<UnitOf> {
+        let [name, code] = self.joined(below);
+        let parsed = name.parse().map_err(|error| ("unit_name", error)).and_then(|name| {
+            let code = code.parse().map_err(|error| ("unit_code", error))?;
+            Ok(UnitOf { name: Some(name), code: Some(code) })
+        });
+        match parsed {
+            Ok(unit) => Some(unit),
+            Err((field, error)) => {
+                self.problem = Some(text::wrong(self.terminal, field, error));
+                None
+            }
+        }
     }
-    items.push(Item::new(Choice::Own, terminal.text("form-own", &[])));
-    let question = terminal.text("form-unit-question", &[("slot", slot.number().into())]);
-    // Below the top the first unit is proposed, not the level that the person came through.
-    let start = usize::from(!path.is_empty());
-    let help = if level.len() > FEW { "keys-filter" } else { "keys-list" };
-    let list = List::new(question, terminal.text(help, &[]), items).at(start).with_problem(problem);
-    prompt::ask(if level.len() > FEW {
-        list.with_filter(terminal.text("form-filter", &[]), terminal.text("form-filter-none", &[]))
-    } else {
-        list
-    })
+
+    /// Names and codes of the levels.
+    fn joined(&self, below: Option<&Unit>) -> [String; 2] {
+        let levels = || self.path.iter().map(|(_, unit)| *unit).chain(below);
+        [
+            levels().map(|unit| unit.name.as_str()).collect::<Vec<_>>().join(JOINT),
+            levels().map(|unit| unit.code.as_str()).collect::<Vec<_>>().join(JOINT),
+        ]
+    }
 }
 
 /// The name, then its code.
@@ -167,20 +210,4 @@ fn ask_text<T: FromStr<Err = TextError>>(
         text::optional(terminal, field, typed)
     });
     prompt::ask(line.with_text(present))
-}
-
-/// Names and codes of the levels.
-fn joined(path: &[&Unit]) -> [String; 2] {
-    let join = |parts: Vec<&str>| parts.join(JOINT);
-    [
-        join(path.iter().map(|unit| unit.name.as_str()).collect()),
-        join(path.iter().map(|unit| unit.code.as_str()).collect()),
-    ]
-}
-
-fn chosen(terminal: &Terminal, path: &[&Unit]) -> Result<UnitOf, String> {
-    let [name, code] = joined(path);
-    let name = name.parse().map_err(|error| text::wrong(terminal, "unit_name", error))?;
-    let code = code.parse().map_err(|error| text::wrong(terminal, "unit_code", error))?;
-    Ok(UnitOf { name: Some(name), code: Some(code) })
 }

@@ -1,8 +1,8 @@
 //! The keys that questions know.
 
-use std::io;
+use std::{io, time::Duration};
 
-use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, read};
+use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, poll, read};
 
 /// A key, by what it means.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -47,6 +47,14 @@ pub(crate) fn next() -> io::Result<Input> {
             return Ok(input);
         }
     }
+}
+
+/// Forgets what was typed and not read yet.
+pub(crate) fn forget() -> io::Result<()> {
+    while poll(Duration::ZERO)? {
+        read()?;
+    }
+    Ok(())
 }
 
 fn meaning(key: KeyEvent) -> Option<Input> {

@@ -43,14 +43,16 @@ fn converse<P: Prompt>(prompt: &mut P) -> io::Result<Option<Reply<P::Answer>>> {
         }
     };
     screen.clear()?;
+    // What was typed ahead was meant for something else, and may be a PIN.
+    key::forget()?;
     Ok(answer)
 }
 
 /// Keys come one by one and are not echoed, until this is dropped.
-struct RawMode;
+pub(super) struct RawMode;
 
 impl RawMode {
-    fn enter() -> io::Result<Self> {
+    pub(super) fn enter() -> io::Result<Self> {
         terminal::enable_raw_mode().map(|()| Self)
     }
 }

@@ -13,6 +13,7 @@ mod one_reader;
 mod output;
 mod paper;
 mod schemas;
+mod screen;
 mod secrets;
 mod server;
 mod session;

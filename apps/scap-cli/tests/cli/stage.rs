@@ -45,7 +45,7 @@ pub(crate) struct Stage {
 
 /// How a run ended.
 pub(crate) struct Run {
-    arguments: Vec<String>,
+    pub(crate) arguments: Vec<String>,
     pub(crate) code: Option<i32>,
     pub(crate) output: Vec<u8>,
     pub(crate) stderr: String,
