@@ -207,7 +207,8 @@ fn ask_text<T: FromStr<Err = TextError>>(
     present: &str,
 ) -> Result<Reply<Option<T>>, CliError> {
     let line = Line::new(terminal.text(question, &[]), terminal.text("keys-line", &[]), |typed| {
-        text::optional(terminal, field, typed)
+        // Below the last level that was proposed there may be none.
+        text::optional(terminal, field, typed.trim_end().trim_end_matches(JOINT))
     });
     prompt::ask(line.with_text(present))
 }

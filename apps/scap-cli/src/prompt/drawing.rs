@@ -154,13 +154,17 @@ fn wrap(text: &str, room: usize) -> Vec<String> {
     parts
 }
 
-/// Takes the word at the end of a part, which goes on with `next`, if there is something before it.
+/// Takes the word at the end of a part, which goes on with `next`, if there is something before it. What closes
+/// stays with what it closes.
 fn unfinished_word(part: &mut String, next: char) -> String {
+    const CLOSING: &str = ")]）」』》】、，。：；！？";
     let is_narrow = |c: char| c.width() == Some(1) && c != ' ';
-    if !is_narrow(next) {
-        return String::new();
-    }
-    let start = part.char_indices().rev().take_while(|(_, c)| is_narrow(*c)).last().map(|(at, _)| at);
+    let word = part.char_indices().rev().take_while(|(_, c)| is_narrow(*c)).last().map(|(at, _)| at);
+    let start = match word {
+        Some(at) if is_narrow(next) || CLOSING.contains(next) => Some(at),
+        None if CLOSING.contains(next) => part.char_indices().last().map(|(at, _)| at),
+        _ => None,
+    };
     match start {
         Some(start) if start > 0 => part.split_off(start),
         _ => String::new(),
@@ -173,13 +177,15 @@ mod tests {
 
     #[test]
     fn wraps_words_whole_and_wide_characters_anywhere() {
-        let table: [(&str, usize, &[&str]); 7] = [
+        let table: [(&str, usize, &[&str]); 9] = [
             ("", 8, &[""]),
             ("one two", 8, &["one two"]),
             ("one two three", 8, &["one two", "three"]),
             ("unbreakable", 4, &["unbr", "eaka", "ble"]),
             ("使用單位名稱", 7, &["使用單", "位名稱"]),
             ("代碼 G2B-EHELPER 的", 12, &["代碼", "G2B-EHELPER", "的"]),
+            ("平台（EINVOICE）", 14, &["平台（", "EINVOICE）"]),
+            ("宜蘭第六廠）與", 10, &["宜蘭第六", "廠）與"]),
             ("一\n二", 8, &["一", "二"]),
         ];
         for (text, room, expected) in table {

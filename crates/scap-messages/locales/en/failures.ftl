@@ -582,7 +582,7 @@ input-needed = { $flag ->
         [absent] Your input is needed, but there is no terminal to ask on.
        *[other] Your input is needed, but there is no terminal to ask on. Give it with { $flag }.
     }
-    .why = A question came up that no option answers, and standard input is not a terminal: the program runs in a script, a pipe or a scheduled job.
+    .why = A question came up that no option answers, and there is no terminal to show it on: the program runs in a script, a pipe or a scheduled job, or the terminal cannot move its cursor (TERM=dumb) or does not show standard error.
     .advice = In scripts and scheduled jobs, give everything by options; see --help.
 usage = { $reason ->
         [absent] The command is not used correctly.
