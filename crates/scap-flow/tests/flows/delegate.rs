@@ -16,7 +16,8 @@ use crate::{
 };
 
 /// A third secondary card of the entity.
-static CAROL: LazyLock<Card> = LazyLock::new(|| fixed::card(&fixed::request(CardRank::Secondary, "2001"), 5));
+pub(crate) static CAROL: LazyLock<Card> =
+    LazyLock::new(|| fixed::card(&fixed::request(CardRank::Secondary, "2001"), 5));
 
 #[test]
 fn a_delegate_signs_in_place_of_the_primary_card() {
@@ -119,7 +120,7 @@ fn with_company(mut desk: Desk) -> Desk {
 }
 
 /// Bob, who is no delegate or not any more, where the signer's card is awaited; then Company.
-fn without_delegation(readers: usize, code: &str) -> Desk {
+pub(crate) fn without_delegation(readers: usize, code: &str) -> Desk {
     let mut desk = Desk::new(readers, OPEN);
     if code == "delegation.inactive" {
         let mut ended = Desk::with_delegation(1, &COLLEAGUE);

@@ -308,9 +308,13 @@ fn only_a_primary_card_of_the_entity_gives_or_ends_a_delegation() {
             let mut desk = Desk::with_delegation(1, &HOLDER);
             desk.cards[1].card = card.clone();
             let mut insertions = 0;
-            let played = play_with(&mut *flow(), &mut desk, |_, (_, name), _| {
-                insertions += usize::from(name.starts_with("insert primary"));
-                (insertions == 2).then_some(Event::GiveUp)
+            let played = play_with(&mut *flow(), &mut desk, |desk, (_, name), _| {
+                if !name.starts_with("insert primary") {
+                    return None;
+                }
+                insertions += 1;
+                desk.insert(1);
+                Some(if insertions == 1 { desk.look() } else { Event::GiveUp })
             });
             assert_eq!(played.end(), format!("refused: {code}"));
             assert_eq!(played.count("primary signs"), 0, "{code}");

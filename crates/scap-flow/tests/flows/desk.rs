@@ -196,29 +196,29 @@ impl Desk {
     }
 
     /// The card that a person takes: the one that is told to be meant, that was taken before, or that is of the
-    /// part.
+    /// part; else any.
     fn asked_for(&self, role: CardRole, problem: Option<&WrongCard>) -> usize {
         let position = |is_meant: &dyn Fn(&CardCertificate) -> bool| {
             self.cards.iter().position(|card| is_meant(&card.card.certificate))
         };
+        let of_rank = |rank| position(&|card| card.rank() == rank);
         let told = problem.and_then(|problem| match problem {
             WrongCard::Changed { expected, .. } => position(&|card| card.serial() == &**expected),
-            WrongCard::Itself(_) | WrongCard::NoDelegation { .. } => {
-                position(&|card| card.rank() == CardRank::Primary)
-            }
+            WrongCard::Itself(_)
+            | WrongCard::NoDelegation { .. }
+            | WrongCard::NotPrimary(_)
+            | WrongCard::Entity { .. } => of_rank(CardRank::Primary),
             _ => None,
         });
-        let taken = self
-            .parts
-            .get(&role)
-            .and_then(|certificate| self.cards.iter().position(|card| card.card.certificate == *certificate));
-        // Whoever holds one card does not take it for the signer's.
-        let other = |card: &usize| {
-            role == CardRole::Holder
-                || self.parts.get(&CardRole::Holder) != Some(&self.cards[*card].card.certificate)
+        let taken = self.parts.get(&role).and_then(|taken| position(&|card| card == taken));
+        // Neither the card that is held for the holder's, nor one that is there and is not it.
+        let holder = self.parts.get(&CardRole::Holder).filter(|_| role != CardRole::Holder);
+        let may_do = |card: &usize| {
+            Some(&self.cards[*card].card.certificate) != holder
+                && (problem.is_none() || !self.present.contains(card))
         };
-        let of_part = [of_role(role)].into_iter().chain(0..self.cards.len()).find(other);
-        told.or(taken).or(of_part).unwrap_or(of_role(role))
+        let mut wishes = [told, taken, Some(of_role(role))].into_iter().flatten().chain(0..self.cards.len());
+        wishes.find(may_do).unwrap_or(of_role(role))
     }
 
     /// The card with this key, if it is present.
@@ -254,7 +254,10 @@ impl Desk {
                 }
             }
             Step::EnterUserCode { .. } => Event::UserCode(UserCode::new(USER_CODE.into())),
-            Step::FindUnwritten { .. } => Event::Unwritten(self.unwritten.clone().map(Box::new)),
+            Step::FindUnwritten { holder } => {
+                let unwritten = self.unwritten.clone().filter(|kept| kept.certificate.is_for(holder));
+                Event::Unwritten(unwritten.map(Box::new))
+            }
             Step::FillIn(form) if form.kind == AcKind::Delegation => Event::Filled(delegation()),
             Step::FillIn(_) => Event::Filled(self.content.clone()),
             Step::ConfirmCard(_)

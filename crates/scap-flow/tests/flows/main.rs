@@ -18,5 +18,6 @@ mod random;
 mod records;
 mod removal;
 mod resume;
+mod rules;
 mod view;
 mod wrong_cards;

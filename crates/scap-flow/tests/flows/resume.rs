@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// Issues by a run of its own, which is left at this step; what the driver kept lies on the desk.
-fn leave_at(desk: &mut Desk, at: &str, id: u128) -> Unwritten {
+pub(crate) fn leave_at(desk: &mut Desk, at: &str, id: u128) -> Unwritten {
     let mut flow = Issue::new(FakeServer::url(), Uuid::from_u128(id), now());
     let mut kept = None;
     let left = play_with(&mut flow, desk, |_, (_, name), step| {
@@ -30,11 +30,11 @@ fn leave_at(desk: &mut Desk, at: &str, id: u128) -> Unwritten {
 }
 
 /// The next run, which issues under another id.
-fn next_issue() -> Issue {
+pub(crate) fn next_issue() -> Issue {
     Issue::new(FakeServer::url(), Uuid::from_u128(5), now())
 }
 
-fn next_replacing() -> Issue {
+pub(crate) fn next_replacing() -> Issue {
     Issue::replacing(FakeServer::url(), Uuid::from_u128(5), now())
 }
 
@@ -173,7 +173,7 @@ fn a_write_without_its_record_is_made_up_for_without_a_question() {
 }
 
 /// As [`leave_at`], at a step after the write.
-fn leave_after_write(desk: &mut Desk, at: &str) -> Unwritten {
+pub(crate) fn leave_after_write(desk: &mut Desk, at: &str) -> Unwritten {
     let before = desk.cards[0].content.clone();
     let mut flow = issue();
     let mut kept = None;
@@ -187,6 +187,7 @@ fn leave_after_write(desk: &mut Desk, at: &str) -> Unwritten {
     desk.unwritten.clone_from(&kept);
     desk.server.ledger().calls.clear();
     desk.pull(0);
+    desk.pull(1);
     kept.unwrap()
 }
 

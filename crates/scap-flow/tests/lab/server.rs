@@ -54,9 +54,9 @@ pub(crate) struct Ledger {
 pub(crate) struct Issuance {
     request: IssuanceRequest,
     reply: IssuanceReply,
-    consent: Consent,
+    pub(crate) consent: Consent,
     pub(crate) holder: CardCertificate,
-    signer: CardCertificate,
+    pub(crate) signer: CardCertificate,
     pub(crate) kind: AcKind,
     pub(crate) certificate: Option<AuthorizationCertificate>,
     pub(crate) written: bool,
@@ -377,7 +377,7 @@ impl Ledger {
 
 impl Issuance {
     /// What the signer has to sign, made anew from what was agreed.
-    fn to_be_signed(&self) -> Vec<u8> {
+    pub(crate) fn to_be_signed(&self) -> Vec<u8> {
         let draft = Draft {
             serial: self.reply.serial.parse().unwrap(),
             holder: &self.holder,
