@@ -3,6 +3,7 @@
 mod desk;
 mod error;
 mod file;
+mod flaw;
 mod interrupt;
 mod order;
 mod progress;

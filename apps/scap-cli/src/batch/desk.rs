@@ -122,7 +122,10 @@ impl<'a> Desk<'a> {
     pub(super) fn concerns_all(&self, error: &CliError) -> bool {
         let code = error.code();
         let (family, _) = code.split_once('.').unwrap_or((code, ""));
-        let is_of_card = matches!(error, CliError::Flow(Failure::Card(_) | Failure::WrongCard(_)));
+        let is_of_card = matches!(
+            error,
+            CliError::Flow(Failure::Card(_) | Failure::WrongCard(_) | Failure::Ambiguous { .. })
+        );
         match family {
             "audit" | "catalogue" | "clock" | "file" | "input" | "net" | "reader" | "serial" | "server"
             | "terms" | "version" => true,

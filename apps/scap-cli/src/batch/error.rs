@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
-use super::file::FlawError;
+use super::flaw::FlawError;
 use crate::error::CliError;
 
 /// What goes wrong with a batch.

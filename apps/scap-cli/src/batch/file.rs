@@ -2,12 +2,12 @@
 
 use std::{
     collections::HashMap,
-    fmt, fs,
+    fs,
     io::{self, Read},
-    path::{Path, PathBuf},
+    path::Path,
 };
 
-use csv::{ErrorKind, StringRecord};
+use csv::StringRecord;
 use scap_ac::{
     ApplicationCode, AuthorizedApplication, Grant, HolderId, HolderIdKind, SlotError, Slots,
     json::{ApplicationJson, JsonError, SlotJson},
@@ -17,158 +17,14 @@ use scap_flow::Content;
 use secrecy::SecretString;
 use serde::Deserialize;
 
-use super::order::Order;
+use super::{
+    flaw::{Column, Flaw, FlawError},
+    order::Order,
+};
 use crate::{error::CliError, secret};
 
 /// Longest file that is read, in bytes: more than ten thousand cards.
 const MAX_BYTES: u64 = 8 * 1024 * 1024;
-
-/// A column.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(crate) enum Column {
-    Card,
-    HolderKind,
-    HolderNumber,
-    Slot,
-    Application,
-    UnitName,
-    UnitCode,
-    Role,
-    PinFile,
-}
-
-impl Column {
-    const ALL: [Self; 9] = [
-        Self::Card,
-        Self::HolderKind,
-        Self::HolderNumber,
-        Self::Slot,
-        Self::Application,
-        Self::UnitName,
-        Self::UnitCode,
-        Self::Role,
-        Self::PinFile,
-    ];
-
-    const fn as_str(self) -> &'static str {
-        match self {
-            Self::Card => "card",
-            Self::HolderKind => "holder_kind",
-            Self::HolderNumber => "holder_number",
-            Self::Slot => "slot",
-            Self::Application => "application",
-            Self::UnitName => "unit_name",
-            Self::UnitCode => "unit_code",
-            Self::Role => "role",
-            Self::PinFile => "pin_file",
-        }
-    }
-
-    /// Whether a file without it is none.
-    const fn is_required(self) -> bool {
-        matches!(self, Self::Card | Self::HolderKind | Self::HolderNumber | Self::Slot | Self::Application)
-    }
-}
-
-/// What is wrong with a field, a row or the whole file.
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum Flaw {
-    #[error("it is longer than {MAX_BYTES} bytes")]
-    TooLong,
-    #[error("it is not UTF-8")]
-    Encoding,
-    #[error("there is no such column")]
-    UnknownColumn,
-    #[error("the column is there twice")]
-    ColumnTwice,
-    #[error("the column is missing")]
-    MissingColumn,
-    #[error("there is no row")]
-    NoRows,
-    #[error("the row has not as many fields as the header")]
-    FieldCount,
-    #[error("it is missing")]
-    Missing,
-    #[error("a spreadsheet has rounded the number")]
-    Rounded,
-    #[error("another row of this card says otherwise")]
-    Differs,
-    #[error("it is neither national_id nor other")]
-    HolderKind,
-    #[error("it is no slot")]
-    Slot,
-    #[error(transparent)]
-    Rule(#[from] JsonError),
-    #[error("it is not in the catalogue")]
-    UnknownApplication,
-    #[error("it holds no PIN")]
-    Pin(#[source] Box<CliError>),
-    #[error("it is no result file of a batch")]
-    NotResults,
-}
-
-impl Flaw {
-    /// In one word, stable, for machines and message catalogues.
-    pub(crate) const fn reason(&self) -> &'static str {
-        match self {
-            Self::TooLong => "too_long",
-            Self::Encoding => "encoding",
-            Self::UnknownColumn => "unknown_column",
-            Self::ColumnTwice => "column_twice",
-            Self::MissingColumn => "missing_column",
-            Self::NoRows => "no_rows",
-            Self::FieldCount => "field_count",
-            Self::Missing => "missing",
-            Self::Rounded => "rounded",
-            Self::Differs => "differs",
-            Self::HolderKind => "holder_kind",
-            Self::Slot | Self::Rule(JsonError::Slot(SlotError::Range { .. })) => "slot",
-            Self::Rule(JsonError::Slot(SlotError::DuplicateApplication { .. })) => "application_twice",
-            Self::Rule(JsonError::Slot(_)) => "slot_twice",
-            Self::Rule(JsonError::HolderId(_)) => "holder_number",
-            Self::Rule(_) => "text",
-            Self::UnknownApplication => "application",
-            Self::Pin(_) => "pin_file",
-            Self::NotResults => "not_results",
-        }
-    }
-}
-
-/// What is wrong, and where.
-#[derive(Debug, thiserror::Error)]
-#[error("{}{}{} cannot be used", file.display(), Place(", line ", line), Place(", ", field))]
-pub(crate) struct FlawError {
-    pub(crate) file: PathBuf,
-    pub(crate) line: Option<u64>,
-    pub(crate) field: Option<String>,
-    #[source]
-    pub(crate) flaw: Flaw,
-}
-
-/// A part of a place, if it is known.
-struct Place<'a, T>(&'static str, &'a Option<T>);
-
-impl<T: fmt::Display> fmt::Display for Place<'_, T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.1.as_ref().map_or(Ok(()), |part| write!(f, "{}{part}", self.0))
-    }
-}
-
-impl FlawError {
-    pub(super) fn new(file: &Path, line: u64, column: Column, flaw: Flaw) -> Self {
-        let field = Some(column.as_str().to_owned());
-        Self { file: file.to_owned(), line: Some(line), field, flaw }
-    }
-
-    /// Of a line.
-    pub(super) fn at(file: &Path, line: Option<u64>, flaw: Flaw) -> Self {
-        Self { file: file.to_owned(), line, field: None, flaw }
-    }
-
-    fn of_column(file: &Path, column: &str, flaw: Flaw) -> Self {
-        Self { file: file.to_owned(), line: Some(1), field: Some(column.to_owned()), flaw }
-    }
-}
 
 /// A row. What is empty is not there.
 #[derive(Debug, Deserialize)]
@@ -261,7 +117,7 @@ impl Reading<'_> {
         let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
         let headers = match reader.headers() {
             Ok(headers) => headers.clone(),
-            Err(error) => return self.flaws.push(structure(self.file, &error)),
+            Err(error) => return self.flaws.push(FlawError::of_rows(self.file, &error)),
         };
         self.check_headers(&headers);
         if !self.flaws.is_empty() {
@@ -272,18 +128,24 @@ impl Reading<'_> {
                 Ok(record) if record.iter().all(str::is_empty) => {}
                 Ok(record) => {
                     let line = record.position().map_or(0, csv::Position::line);
+                    // Spreadsheets add columns without a name; what is in one has no meaning.
+                    let mut fields = headers.iter().zip(&record);
+                    let is_stray = fields.any(|(header, field)| header.is_empty() && !field.is_empty());
                     match record.deserialize(Some(&headers)) {
+                        Ok(_) if is_stray => {
+                            self.flaws.push(FlawError::at(self.file, Some(line), Flaw::FieldCount));
+                        }
                         Ok(row) => self.take(line, row),
-                        Err(error) => self.flaws.push(structure(self.file, &error)),
+                        Err(error) => self.flaws.push(FlawError::of_rows(self.file, &error)),
                     }
                 }
-                Err(error) => self.flaws.push(structure(self.file, &error)),
+                Err(error) => self.flaws.push(FlawError::of_rows(self.file, &error)),
             }
         }
     }
 
     fn check_headers(&mut self, headers: &StringRecord) {
-        for (at, header) in headers.iter().enumerate() {
+        for (at, header) in headers.iter().enumerate().filter(|(_, header)| !header.is_empty()) {
             let flaw = if !Column::ALL.iter().any(|column| column.as_str() == header) {
                 Flaw::UnknownColumn
             } else if headers.iter().take(at).any(|other| other == header) {
@@ -424,16 +286,6 @@ fn rule(error: JsonError) -> (Column, Flaw) {
     (column, error.into())
 }
 
-/// What the reader of rows found.
-pub(super) fn structure(file: &Path, error: &csv::Error) -> FlawError {
-    let line = error.position().map(csv::Position::line);
-    let flaw = match error.kind() {
-        ErrorKind::Utf8 { .. } => Flaw::Encoding,
-        _ => Flaw::FieldCount,
-    };
-    FlawError::at(file, line, flaw)
-}
-
 /// Spreadsheets show and save long numbers as `1.78597702969994E+38`: which card that was cannot be told.
 fn is_rounded(card: &str) -> bool {
     let parts = card.split_once("E+").or_else(|| card.split_once("e+"));
@@ -443,4 +295,116 @@ fn is_rounded(card: &str) -> bool {
             && !exponent.is_empty()
             && exponent.bytes().all(|byte| byte.is_ascii_digit())
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::batch::BatchError;
+
+    const HEADER: &str =
+        "card,holder_kind,holder_number,slot,application,unit_name,unit_code,role,pin_file\n";
+
+    /// What is read of these bytes: the orders, or line, column and reason of each flaw.
+    fn read_bytes(bytes: &[u8]) -> (Vec<Order>, Vec<String>) {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("list.csv");
+        fs::write(&file, bytes).unwrap();
+        fs::write(folder.path().join("good.pin"), "1234\n").unwrap();
+        fs::write(folder.path().join("bad.pin"), "123456789\n").unwrap();
+        let place = |error| match error {
+            CliError::Batch(BatchError::File(FlawError { line, field, flaw, .. })) => {
+                let line = line.map_or("-".to_owned(), |line| line.to_string());
+                format!("{line} {} {}", field.as_deref().unwrap_or("-"), flaw.reason())
+            }
+            other => panic!("{other}"),
+        };
+        match read(&file) {
+            Ok(orders) => (orders, Vec::new()),
+            Err(errors) => (Vec::new(), errors.into_iter().map(place).collect()),
+        }
+    }
+
+    #[test]
+    fn the_rows_of_a_card_are_one_order_wherever_they_stand() {
+        let rows = "amy,other,E1,2,B,,,,good.pin\n\
+                    bob,national_id,a123456789,1,A,,,,\n\
+                    ,,,,,,,,\n\
+                    amy,,,1,A,\"總公司, 會計\",1》2, 收文 ,\n\
+                    carl,other,E2,,,,,,\n\
+                    amy,other,E1,,,,,,good.pin\n";
+        let spreadsheet = format!("\u{feff}{}", HEADER.replace('\n', ",,\n") + &rows.replace('\n', ",,\n"));
+        for text in [HEADER.to_owned() + rows, spreadsheet.replace('\n', "\r\n")] {
+            let (orders, flaws) = read_bytes(text.as_bytes());
+            assert_eq!(flaws, [""; 0]);
+            let cards: Vec<_> = orders.iter().map(|order| (&*order.card, order.applications())).collect();
+            assert_eq!(cards, [("amy", 2), ("bob", 1), ("carl", 0)]);
+            assert_eq!(
+                orders.iter().map(|order| order.pin.is_some()).collect::<Vec<_>>(),
+                [true, false, false]
+            );
+            assert_eq!(orders[1].content.holder_id.number(), "A123456789");
+            let Grant::Application(slots) = &orders[0].content.grant else { panic!() };
+            let first = slots.application("A").unwrap();
+            assert_eq!(first.slot.number(), 1);
+            assert_eq!(first.unit_name.as_ref().unwrap().as_str(), "總公司, 會計");
+            assert_eq!(first.role.as_ref().unwrap().as_str(), "收文");
+        }
+    }
+
+    #[test]
+    fn every_flaw_is_told_with_its_place() {
+        let table = [
+            (",other,E1,1,A,,,,", "2 card missing"),
+            ("1.78597702969994E+38,other,E1,1,A,,,,", "2 card rounded"),
+            ("amy,,,1,A,,,,", "2 holder_number missing"),
+            ("amy,other,,1,A,,,,", "2 holder_number missing"),
+            ("amy,,E1,1,A,,,,", "2 holder_kind missing"),
+            ("amy,passport,E1,1,A,,,,", "2 holder_kind holder_kind"),
+            ("amy,national_id,A123456788,1,A,,,,", "2 holder_number holder_number"),
+            ("amy,other,E1,1,A,,,,\namy,other,E2,2,B,,,,", "3 holder_number differs"),
+            ("amy,other,E1,0,A,,,,", "2 slot slot"),
+            ("amy,other,E1,first,A,,,,", "2 slot slot"),
+            ("amy,other,E1,,A,,,,", "2 slot missing"),
+            ("amy,other,E1,1,,,,,", "2 application missing"),
+            ("amy,other,E1,,,,,收文,", "2 application missing"),
+            ("amy,other,E1,1,發票,,,,", "2 application text"),
+            ("amy,other,E1,1,A,\"a\nb\",,,\namy,,,2,B,,,\u{200b}a,", "2 unit_name text; 4 role text"),
+            ("amy,other,E1,1,A,,,,\namy,,,1,B,,,,", "3 slot slot_twice"),
+            ("amy,other,E1,1,A,,,,\namy,,,2,A,,,,", "3 application application_twice"),
+            (
+                "amy,other,E1,1,A,,,,bad.pin\nbob,other,E1,1,A,,,,no.pin",
+                "2 pin_file pin_file; 3 pin_file pin_file",
+            ),
+            ("amy,other,E1,1,A,,,,good.pin\namy,,,,,,,,bad.pin", "3 pin_file differs"),
+        ];
+        for (rows, expected) in table {
+            let (_, flaws) = read_bytes(format!("{HEADER}{rows}\n").as_bytes());
+            assert_eq!(flaws.join("; "), expected, "{rows}");
+        }
+    }
+
+    #[test]
+    fn a_file_of_another_form_is_told_as_such() {
+        let row = "amy,other,E1,1,A";
+        let short = "card,holder_kind,holder_number,slot,application";
+        let header = |header: &str| format!("{header}\n{row}\n").into_bytes();
+        let mut encoded = header(short);
+        encoded.extend(b"\xa4\xfd,other,E1,1,A\n");
+        let table = [
+            (Vec::new(), "1 card missing_column"),
+            (format!("{short}\n").into_bytes(), "- - no_rows"),
+            (header("card,holder_kind,holder_number,slot,app"), "1 app unknown_column"),
+            (header("card,holder_kind,holder_number,slot,slot"), "1 slot column_twice"),
+            (header(&format!("{short},role")), "2 - field_count"),
+            (format!("{short},\n{row},x\n").into_bytes(), "2 - field_count"),
+            (encoded, "3 - encoding"),
+            (vec![b'\n'; 8 * 1024 * 1024 + 1], "- - too_long"),
+        ];
+        for (bytes, expected) in table {
+            let (_, flaws) = read_bytes(&bytes);
+            assert_eq!(flaws.first().unwrap(), expected, "{flaws:?}");
+        }
+        assert_eq!(read_bytes(&header(short)).0.len(), 1, "the other columns may be missing");
+    }
 }

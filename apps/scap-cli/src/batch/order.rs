@@ -8,7 +8,7 @@ use scap_proto::wire::Catalogue;
 use secrecy::SecretString;
 use sha2::{Digest, Sha256};
 
-use super::file::{Column, Flaw, FlawError};
+use super::flaw::{Column, Flaw, FlawError};
 
 /// What one card is to get.
 #[derive(Debug)]

@@ -11,7 +11,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     error::BatchError,
-    file::{Flaw, FlawError, structure, text},
+    file::text,
+    flaw::{Flaw, FlawError},
 };
 use crate::error::CliError;
 
@@ -125,13 +126,13 @@ impl ResultFile {
 /// What a result file says of each card last.
 fn earlier(path: &Path, said: &str) -> Result<HashMap<String, Line>, CliError> {
     let mut reader = csv::Reader::from_reader(said.as_bytes());
-    let headers = reader.headers().map_err(|error| structure(path, &error))?.clone();
+    let headers = reader.headers().map_err(|error| FlawError::of_rows(path, &error))?.clone();
     if headers.iter().ne(HEADER) {
         return Err(FlawError::at(path, Some(1), Flaw::NotResults).into());
     }
     let mut lines = HashMap::new();
     for record in reader.records() {
-        let record = record.map_err(|error| structure(path, &error))?;
+        let record = record.map_err(|error| FlawError::of_rows(path, &error))?;
         let at = record.position().map(csv::Position::line);
         let line: Line =
             record.deserialize(Some(&headers)).map_err(|_| FlawError::at(path, at, Flaw::NotResults))?;
