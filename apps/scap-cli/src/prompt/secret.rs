@@ -25,21 +25,17 @@ pub(crate) fn secret(question: &str) -> Result<SecretString, CliError> {
     secret.map(SecretString::from).map_err(|_| CliError::Cancelled)
 }
 
+/// Asks at the terminal itself, wherever stderr goes.
 fn read(question: &str) -> io::Result<String> {
-    let keyboard = Keyboard(File::open("/dev/tty")?);
+    let mut terminal = File::options().read(true).write(true).open("/dev/tty")?;
+    let keyboard = Keyboard(terminal.try_clone()?);
     let raw = RawMode::enter()?;
-    show(question)?;
+    terminal.write_all(question.as_bytes())?;
     let config = ConfigBuilder::new().input_reader(keyboard).output_discard().build();
     let secret = rpassword::read_password_with_config(config);
     drop(raw);
-    show("\n")?;
+    terminal.write_all(b"\n")?;
     secret
-}
-
-fn show(text: &str) -> io::Result<()> {
-    let mut stderr = io::stderr().lock();
-    stderr.write_all(text.as_bytes())?;
-    stderr.flush()
 }
 
 /// The terminal, on which Ctrl+C is an error: else `rpassword` ends the program and leaves the terminal without echo.

@@ -89,6 +89,15 @@ impl Screen<'_> {
         self.terminal.screen().contents()
     }
 
+    /// Whether anything is coloured.
+    pub(crate) fn has_colour(&self) -> bool {
+        let screen = self.terminal.screen();
+        let (rows, columns) = screen.size();
+        let mut cells = (0..rows.get())
+            .flat_map(|row| (0..columns.get()).filter_map(move |column| screen.cell(row, column)));
+        cells.any(|cell| cell.fgcolor() != vt100::Color::Default)
+    }
+
     /// Presses keys, one after another, without looking between them.
     pub(crate) fn press(&mut self, keys: &[&str]) -> &mut Self {
         self.keyboard.write_all(keys.concat().as_bytes()).unwrap();

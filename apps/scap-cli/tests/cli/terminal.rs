@@ -98,6 +98,7 @@ fn two_slots_are_filled_in_with_a_unit_two_levels_deep_and_two_roles() {
     screen.see(&["請輸入正卡"]).press(&[SIGNER_PIN, ENTER]);
 
     let run = screen.end();
+    assert!(![PIN, SIGNER_PIN].iter().any(|secret| run.stderr.contains(secret)), "{run:?}");
     assert_eq!(issued(&run, "holder_id"), json!({ "kind": "national_id", "number": "A123456789" }));
     let slots = json!([
         {
@@ -286,20 +287,27 @@ fn a_delegation_is_filled_in() {
 }
 
 #[test]
-fn a_narrow_screen_shows_everything_and_a_dumb_one_is_told_what_to_give() {
-    let stage = Stage::with_cards_and_server();
-    let mut screen = stage.at_screen_of(&in_json(["issue", "--holder", "amy"]), 40, 12);
-    screen.pass_terms().enter_number();
-    screen.press(&["1", ENTER]).see(&["choose the", "> 財政部電子發票整合服務平台"]).press(&[DOWN]);
-    // Longer than a row, so on two of them.
-    screen.see(&["> G2B商工公文訊息交易整合服務計畫(企業e", "  幫手) (G2B-EHELPER)"]).press(&[CTRL_C]);
-    assert_eq!(screen.end().code, Some(130));
+fn a_narrow_screen_shows_everything_and_colours_only_if_they_are_wanted() {
+    let mut stage = Stage::with_cards_and_server();
+    for colours in [true, false] {
+        let mut screen = stage.at_screen_of(&in_json(["issue", "--holder", "amy"]), 40, 12);
+        screen.pass_terms().enter_number();
+        screen.press(&["1", ENTER]).see(&["choose the application", "> 財政部電子發票整合服務平台"]);
+        // Longer than a row, so on two of them.
+        screen.press(&[DOWN]).see(&["> G2B商工公文訊息交易整合服務計畫(企業e幫手) (G2B-EHELPER)"]);
+        assert_eq!(screen.has_colour(), colours, "{}", screen.contents());
+        screen.press(&[CTRL_C]);
+        assert_eq!(screen.end().code, Some(130));
+        stage.set("NO_COLOR", "1");
+    }
+}
 
+#[test]
+fn a_terminal_without_a_cursor_is_told_what_to_give_instead() {
+    let stage = Stage::with_cards_and_server();
     let answers = [("PIN of", PIN), ("(y/n)", "y")];
     let run = stage.at_terminal(&in_json(["issue", "--holder", "amy"]), &answers);
-    assert_eq!(
-        (run.code, &run.json()["error"]["details"]["flag"]),
-        (Some(1), &json!("--content")),
-        "{run:?}"
-    );
+    let error = &run.json()["error"];
+    assert_eq!((run.code, &error["code"]), (Some(1), &json!("input.needed")), "{run:?}");
+    assert_eq!(error["details"]["flag"], "--content");
 }
