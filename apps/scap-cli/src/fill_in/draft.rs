@@ -36,7 +36,7 @@ impl Draft {
         draft
     }
 
-    /// The slot that another application's code is used in.
+    /// The slot that the application with this code is used in.
     pub(super) fn slot_of(&self, code: &str) -> Option<Slot> {
         self.slots.values().find(|used| used.application.code.as_str() == code).map(|used| used.slot)
     }

@@ -54,9 +54,9 @@ pub(super) fn ask(terminal: &Terminal, present: Option<&HolderId>) -> Result<Rep
 
 /// Judges a national number by the rules of [`HolderId`], from the first character on.
 fn national(terminal: &Terminal, typed: &str) -> Verdict<HolderId> {
+    // Input methods type full-width characters, and what is pasted may have spaces around it.
     let typed: String = typed.trim().chars().map(half_width).collect();
     let count = typed.chars().count();
-    // Input methods type full-width characters, and what is pasted may have spaces around it.
     let error = match HolderId::new(HolderIdKind::NationalId, &typed) {
         Ok(id) => return Verdict::Right(id, terminal.text("form-id-right", &[])),
         Err(error) => error,
