@@ -1,30 +1,35 @@
 //! `scap version` (F12, F13).
 
+use scap_proto::{ClientStanding, ServerError};
+
 use crate::{error::CliError, json, settings::Settings, terminal::Terminal};
 
 /// This version.
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-/// Tells this version; with `check`, whether the server knows a newer one.
+/// Tells this version; with `check`, whether the server knows a newer one and serves this one.
 pub(super) fn run(check: bool, settings: &Settings, terminal: &Terminal) -> Result<(), CliError> {
     if !check {
         return terminal.answer(&json::Version { version: VERSION }, || format!("scap {VERSION}\n"));
     }
     let reply = settings.client()?.version()?;
-    let update_available = reply.newest_client != VERSION;
+    let newer = match reply.judge(VERSION)? {
+        ClientStanding::Refused(problem) => return Err(ServerError::Refused(problem).into()),
+        ClientStanding::Outdated { newest, download } => Some((newest, download)),
+        ClientStanding::Current => None,
+    };
     let document = json::VersionCheck {
         version: VERSION,
         server: reply.server,
         minimum_client: reply.minimum_client,
-        newest_client: reply.newest_client.clone(),
-        update_available,
-        download: reply.download.clone(),
+        newest_client: reply.newest_client,
+        update_available: newer.is_some(),
+        download: reply.download,
     };
     terminal.answer(&document, || format!("scap {VERSION}\n"))?;
-    if update_available {
-        let args = [("newest", reply.newest_client.into()), ("current", VERSION.into())];
-        terminal.say("update-available", &args);
-        if let Some(url) = reply.download {
+    if let Some((newest, download)) = newer {
+        terminal.say("update-available", &[("newest", newest.into()), ("current", VERSION.into())]);
+        if let Some(url) = download {
             terminal.say("update-download", &[("url", url.into())]);
         }
     }
