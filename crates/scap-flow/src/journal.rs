@@ -90,9 +90,9 @@ impl Journal {
     ///
     /// # Errors
     ///
-    /// What the system says.
+    /// What the system says; that it is not there is no error.
     pub fn forget(&self, id: Uuid) -> io::Result<()> {
-        fs::remove_file(self.path(id, RECORD))
+        self.remove(id, RECORD)
     }
 
     /// The records that this server does not have yet. A file that is none is left alone.
@@ -127,10 +127,7 @@ impl Journal {
     ///
     /// What the system says; that it is not there is no error.
     pub fn forget_unwritten(&self, id: Uuid) -> io::Result<()> {
-        match fs::remove_file(self.path(id, UNWRITTEN)) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-            _ => Ok(()),
-        }
+        self.remove(id, UNWRITTEN)
     }
 
     /// The certificates of this server that are to be written, the newest first. A file that is none is left alone.
@@ -144,6 +141,13 @@ impl Journal {
         let mut found: Vec<_> = of_server.filter_map(UnwrittenFile::read).collect();
         found.sort_by_key(|unwritten| std::cmp::Reverse(unwritten.certificate.not_before()));
         Ok(found)
+    }
+
+    fn remove(&self, id: Uuid, extension: &str) -> io::Result<()> {
+        match fs::remove_file(self.path(id, extension)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        }
     }
 
     fn write(&self, id: Uuid, extension: &str, content: &impl Serialize) -> io::Result<()> {
@@ -168,8 +172,10 @@ impl Journal {
             if path.extension().is_none_or(|other| other != extension) {
                 continue;
             }
-            match serde_json::from_slice(&fs::read(&path)?) {
+            match fs::read(&path).and_then(|bytes| Ok(serde_json::from_slice(&bytes)?)) {
                 Ok(content) => found.push(content),
+                // Another run was done with it in between.
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
                 Err(error) => tracing::warn!(file = %path.display(), %error, "not a file of the journal"),
             }
         }
@@ -205,4 +211,27 @@ fn sync_folder(folder: &Path) -> io::Result<()> {
 #[cfg(not(unix))]
 fn sync_folder(_folder: &Path) -> io::Result<()> {
     Ok(())
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_file_of_the_journal_is_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let journal = Journal::new(folder.path());
+        for name in ["a.json", "a.unwritten"] {
+            fs::create_dir(folder.path().join(name)).unwrap();
+        }
+        for name in ["b.json", "b.unwritten"] {
+            fs::write(folder.path().join(name), "{}").unwrap();
+        }
+        assert_eq!(journal.pending("https://scap.test").unwrap(), []);
+        assert_eq!(journal.unwritten("https://scap.test").unwrap(), []);
+        journal.forget(Uuid::from_u128(1)).unwrap();
+        journal.forget_unwritten(Uuid::from_u128(1)).unwrap();
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 4);
+    }
 }

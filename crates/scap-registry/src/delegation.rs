@@ -10,13 +10,14 @@ use sqlx::SqliteConnection;
 use crate::{
     audit::{Act, Event},
     error::{InternalError, RegistryError},
-    registry::{Registry, Signed, spend},
+    registry::{Registry, Signed, abandon, spend},
     store::{self, delegation::Delegation},
 };
 
 impl Registry {
     /// `POST /v1/delegations/{serial}/deactivation`: ends a delegation. Any primary card of its entity may,
-    /// also one that has replaced the card which signed it. What was signed by the delegation stays valid.
+    /// also one that has replaced the card which signed it. What was signed by the delegation stays valid. Other
+    /// delegations that wait for their certificate are abandoned: one that was held back cannot replace it.
     ///
     /// The identical request is answered alike, even after its nonce is spent. A delegation of another entity
     /// is refused as one that does not exist.
@@ -67,6 +68,10 @@ impl Registry {
         let delegation = found.ok_or(RegistryError::DelegationNone)?;
         delegation.check_active(act.at())?;
         store::delegation::deactivate(&mut transaction, delegation.number, &evidence, act.at()).await?;
+        // One that was signed before and held back would take the place of this one.
+        for reserved in store::issuance::reserved_beside(&mut transaction, delegation.number).await? {
+            abandon(&mut transaction, reserved, Act::new("deactivation", act.at())).await?;
+        }
         let mut deactivated = Act::new("deactivation", act.at());
         deactivated.is_of(card.business_number());
         deactivated.names_card(&card);

@@ -15,7 +15,7 @@ use tokio::sync::Semaphore;
 use crate::{
     audit::{Act, Event},
     error::RegistryError,
-    store::{self, Store},
+    store::{self, Store, issuance::Issuance},
     user_code::UserCodeCost,
 };
 
@@ -123,12 +123,7 @@ impl Registry {
         let overdue = store::issuance::reserved_before(&mut transaction, limit).await?;
         let mut abandoned = 0;
         for issuance in overdue {
-            store::issuance::abandon(&mut transaction, issuance.number).await?;
-            let mut act = Act::new("sweep", now);
-            act.is_of(issuance.entity.parse().map_err(store::decode)?);
-            act.note("issuance", issuance.id);
-            act.note("serial", issuance.serial);
-            act.record(&mut transaction, Event::Abandoned).await?;
+            abandon(&mut transaction, issuance, Act::new("sweep", now)).await?;
             abandoned += 1;
         }
         transaction.commit().await?;
@@ -208,6 +203,20 @@ pub(crate) async fn spend(
     now: UnixTime,
 ) -> Result<(), RegistryError> {
     if store::nonce::spend(connection, nonce, now).await? { Ok(()) } else { Err(RegistryError::Nonce) }
+}
+
+/// Gives a reservation up: no certificate will be recorded for it.
+pub(crate) async fn abandon(
+    connection: &mut SqliteConnection,
+    issuance: Issuance,
+    mut act: Act,
+) -> Result<(), RegistryError> {
+    store::issuance::abandon(connection, issuance.number).await?;
+    act.is_of(issuance.entity.parse().map_err(store::decode)?);
+    act.note("issuance", issuance.id);
+    act.note("serial", issuance.serial);
+    act.record(connection, Event::Abandoned).await?;
+    Ok(())
 }
 
 /// 128 random bits in hex.

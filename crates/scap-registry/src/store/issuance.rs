@@ -232,6 +232,20 @@ pub(crate) async fn reserved_before(
     .await
 }
 
+/// The delegations that are reserved for the holder of this one.
+pub(crate) async fn reserved_beside(
+    connection: &mut SqliteConnection,
+    delegation: i64,
+) -> Result<Vec<Issuance>, sqlx::Error> {
+    sqlx::query_as(select!(
+        "FROM issuance i WHERE i.state = 'reserved' AND i.kind = 'delegation'
+           AND i.holder = (SELECT holder FROM issuance WHERE number = ?) ORDER BY i.number"
+    ))
+    .bind(delegation)
+    .fetch_all(connection)
+    .await
+}
+
 pub(crate) async fn abandon(connection: &mut SqliteConnection, number: i64) -> Result<(), sqlx::Error> {
     sqlx::query("UPDATE issuance SET state = 'abandoned' WHERE number = ? AND state = 'reserved'")
         .bind(number)

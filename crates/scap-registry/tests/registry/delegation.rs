@@ -50,6 +50,25 @@ async fn a_primary_card_gives_a_delegation_to_a_card_whose_area_was_never_opened
     assert_eq!(granted(&lab, &lab.primary).await, [(reply.serial, RecordState::Active, None)]);
 }
 
+#[tokio::test]
+async fn a_delegation_that_was_held_back_does_not_undo_a_deactivation() {
+    let lab = Lab::new().await;
+    let (first, second) = (delegation(), delegation());
+    let agreed = lab.reserve(&first).await.unwrap();
+    let kept_back = lab.reserve(&second).await.unwrap();
+    let kept_back = lab.signed(&second, &kept_back);
+    let certificate = lab.signed(&first, &agreed);
+    lab.registry.record_certificate(first.id, &lab::upload(&certificate), now()).await.unwrap();
+    lab.deactivate(&lab.primary, certificate.serial(), after(5)).await.unwrap();
+
+    let late = lab.registry.record_certificate(second.id, &lab::upload(&kept_back), after(10)).await;
+    assert_eq!(code(late), "issuance.abandoned");
+    let states: Vec<_> = granted(&lab, &lab.primary).await.into_iter().map(|(_, state, _)| state).collect();
+    assert_eq!(states, [RecordState::Deactivated]);
+    assert!(lab.registry.accounting().await.unwrap().iter().all(|signer| signer.complete));
+    assert!(lab.registry.verify_audit().await.unwrap().is_sound());
+}
+
 type Change = fn(&mut Consent);
 
 #[tokio::test]
