@@ -50,9 +50,6 @@ pub(crate) enum CliError {
     /// One card is named for both parts.
     #[error("the card that signs and the card that is authorized are the same")]
     OneCard,
-    /// There is no certificate that an earlier run did not write.
-    #[error("no certificate waits to be written onto this card")]
-    NothingToResume,
     /// The card has no record of this serial.
     #[error("the card has no record of certificate {serial}")]
     UnknownRecord { serial: Box<SerialNumber> },
@@ -153,7 +150,6 @@ impl CliError {
             Self::Rule(error) => error.code(),
             Self::SlotUnused { .. } => "slot.unused",
             Self::OneCard => "delegation.self",
-            Self::NothingToResume => "resume.none",
             Self::UnknownRecord { .. } => "record.none",
             Self::Certificate(error) => error.code(),
             Self::CardCertificate { .. } => "card.unsupported",
@@ -203,9 +199,7 @@ impl CliError {
             Self::SecretInEnvironment { .. } | Self::Usage(_) | Self::TestPki(_) => {
                 json!({ "reason": self.to_string() })
             }
-            Self::PinLength(_) | Self::OneCard | Self::NothingToResume | Self::Clock | Self::Cancelled => {
-                Value::Null
-            }
+            Self::PinLength(_) | Self::OneCard | Self::Clock | Self::Cancelled => Value::Null,
         };
         match details {
             Value::Object(details) => details,

@@ -51,8 +51,6 @@ pub(crate) enum Prepared {
     Change(Change),
     /// A delegation.
     Delegation(DelegationFile),
-    /// Nothing: what an earlier run did not write is to be written.
-    Finish,
 }
 
 /// Who answers.
@@ -81,10 +79,6 @@ impl<'a> Person<'a> {
         !self.patience.is_zero()
     }
 
-    const fn only_finishes(&self) -> bool {
-        matches!(self.given.content, Some(Prepared::Finish))
-    }
-
     /// Runs a flow to its end.
     pub(crate) fn run(&mut self, driver: &mut Driver) -> Result<Outcome, CliError> {
         let mut ask = driver.start();
@@ -105,9 +99,6 @@ impl<'a> Person<'a> {
             self.goes_on();
         }
         Ok(match ask {
-            Ask::ConfirmReissue { .. } | Ask::AcceptTerms(_) | Ask::FillIn(_) if self.only_finishes() => {
-                return Err(CliError::NothingToResume);
-            }
             Ask::InsertCard { role, problem } => self.insert_card(role, problem),
             Ask::ChooseCard { candidates, .. } => self.choose_card(&candidates)?,
             Ask::Pin(request) => self.pin(&request)?,
@@ -136,6 +127,13 @@ impl<'a> Person<'a> {
     pub(crate) fn tell_update(&self, driver: &Driver) {
         if let Some(ClientStanding::Outdated { newest, download }) = driver.standing() {
             self.terminal.tell_update(newest, download.as_deref());
+        }
+    }
+
+    /// Tells that a certificate is left to be written, if the run ended before that.
+    pub(crate) fn tell_unwritten(&self, driver: &Driver) {
+        if let Some(serial) = driver.left_unwritten() {
+            self.terminal.say("issue-unwritten", &[("serial", serial.to_string().into())]);
         }
     }
 
@@ -261,10 +259,10 @@ impl<'a> Person<'a> {
         self.decide("issue-reissue-question")
     }
 
-    /// What a script gives is issued in place of what an earlier run did not write, unless it asks to finish that.
+    /// What a script gives is issued in place of what an earlier run did not write.
     fn confirm_finish(&self, certificate: &AuthorizationCertificate) -> Result<Answer, CliError> {
         let serial = [("serial", certificate.serial().to_string().into())];
-        if self.given.content.is_some() && !self.only_finishes() {
+        if self.given.content.is_some() {
             self.terminal.say("issue-finish-skipped", &serial);
             return Ok(Answer::No);
         }
@@ -300,7 +298,6 @@ impl<'a> Person<'a> {
         match &self.given.content {
             Some(_) if form.problem.is_some() => Ok(Answer::GiveUp),
             Some(Prepared::Delegation(delegation)) => Ok(Answer::Filled(delegation.content()?)),
-            Some(Prepared::Finish) => Ok(Answer::GiveUp),
             Some(Prepared::Content(content)) => Ok(Answer::Filled(content.with_names(&form.catalogue)?)),
             Some(Prepared::Change(change)) => match &form.draft {
                 Some(present) => Ok(Answer::Filled(change.apply(present, &form.catalogue)?)),

@@ -123,6 +123,8 @@ pub struct Driver {
     standing: Option<ClientStanding>,
     /// What earlier flows could not send was tried again in this one.
     sent_pending: bool,
+    /// The certificate that the present flow had signed, while the card may not have it.
+    left_unwritten: Option<SerialNumber>,
     /// What was asked last, if only one kind of answer acts on it.
     asked: Option<Asked>,
 }
@@ -152,6 +154,7 @@ impl Driver {
             journal,
             standing: None,
             sent_pending: false,
+            left_unwritten: None,
             asked: None,
         }
     }
@@ -162,6 +165,7 @@ impl Driver {
         self.flow = Box::new(flow);
         self.cards.begin(selection);
         self.sent_pending = false;
+        self.left_unwritten = None;
         self.asked = None;
     }
 
@@ -248,6 +252,13 @@ impl Driver {
         self.standing.as_ref()
     }
 
+    /// The certificate that was signed and may not be on its card, if the flow ended in between: it is kept, and
+    /// [`Issue::finishing`](crate::Issue::finishing) writes it.
+    #[must_use]
+    pub const fn left_unwritten(&self) -> Option<&SerialNumber> {
+        self.left_unwritten.as_ref()
+    }
+
     fn ask_server(&mut self, request: ServerRequest) -> Event {
         if let Err(error) = self.meet_server() {
             return Event::Server(Err(error));
@@ -263,8 +274,11 @@ impl Driver {
     fn record(&mut self, unwritten: Unwritten) -> Event {
         let (id, holder) = (unwritten.id, unwritten.certificate.holder().clone());
         let kept = self.journal.keep_unwritten(self.server_url(), &unwritten);
-        // It can be issued again if this run does not end well.
-        kept.unwrap_or_else(|error| tracing::warn!(%error, "the journal cannot be written"));
+        match kept {
+            Ok(()) => self.left_unwritten = Some(*unwritten.certificate.serial()),
+            // It can be issued again if this run does not end well.
+            Err(error) => tracing::warn!(%error, "the journal cannot be written"),
+        }
         // A server that does not serve this version has not refused the certificate.
         if let Err(error) = self.meet_server() {
             return Event::Server(Err(error));
@@ -273,6 +287,7 @@ impl Driver {
         let is_void: &dyn Fn(&Unwritten) -> bool = match &event {
             Event::Server(Ok(_)) => &|other| other.id != id && *other.certificate.holder() == holder,
             Event::Server(Err(error @ ServerError::Refused(_))) if !error.is_passing() => {
+                self.left_unwritten = None;
                 &|other| other.id == id
             }
             _ => &|_| false,
@@ -299,6 +314,7 @@ impl Driver {
     fn send_record(&mut self, record: PendingRecord) -> io::Result<Event> {
         let id = record.id;
         let kept = self.journal.keep(&record);
+        self.left_unwritten = None;
         let event = self.ask_server(ServerRequest::Written(record));
         match (&event, kept) {
             (Event::Server(Ok(_)), Ok(())) => forget(&self.journal, id),

@@ -190,6 +190,9 @@ pub enum Failure {
     /// Nothing is authorized yet.
     #[error("nothing is authorized on this card yet")]
     AreaNone,
+    /// No certificate waits to be written to this card.
+    #[error("no certificate waits to be written to this card")]
+    NothingUnwritten,
     /// No delegation was ever given to the card.
     #[error("no delegation was ever given to this card")]
     DelegationNone,
@@ -261,6 +264,7 @@ impl Failure {
             Self::Server(error) => error.code(),
             Self::AreaCorrupt(_) => "area.corrupt",
             Self::AreaNone => "area.none",
+            Self::NothingUnwritten => "resume.none",
             Self::DelegationNone => "delegation.none",
             Self::DelegationInactive { .. } => "delegation.inactive",
             Self::DelegationExpired { .. } => "delegation.expired",
@@ -299,7 +303,11 @@ impl Failure {
             Self::DelegationExpired { serial, not_after } => {
                 facts([("serial", serial.clone().into()), ("not_after", not_after.to_string().into())])
             }
-            Self::AreaNone | Self::DelegationNone | Self::Answer { .. } | Self::Journal(_) => Map::new(),
+            Self::AreaNone
+            | Self::NothingUnwritten
+            | Self::DelegationNone
+            | Self::Answer { .. }
+            | Self::Journal(_) => Map::new(),
         }
     }
 }

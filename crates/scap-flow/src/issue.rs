@@ -56,6 +56,8 @@ enum Purpose {
     Replace,
     /// F3.
     Delegate,
+    /// Nothing is issued: what an earlier run left is finished.
+    Finish,
 }
 
 /// What is in the authorization area.
@@ -152,6 +154,13 @@ impl Issue {
         Self::with(Purpose::Delegate, Requirement::Delegate, url, id, now)
     }
 
+    /// Only finishes what an earlier run was cut off in: the certificate that was signed and not written is written, or
+    /// the write that was not recorded is recorded. `resume.none` if there is neither.
+    #[must_use]
+    pub const fn finishing(url: ServerUrl, now: UnixTime) -> Self {
+        Self::with(Purpose::Finish, Requirement::OpenSecondary, url, Uuid::nil(), now)
+    }
+
     const fn with(
         purpose: Purpose,
         requirement: Requirement,
@@ -236,7 +245,7 @@ impl Issue {
                 Progress::Ready(card) => {
                     self.holder = Some(card);
                     match self.purpose {
-                        Purpose::New | Purpose::Replace => State::ReadingPresent,
+                        Purpose::New | Purpose::Replace | Purpose::Finish => State::ReadingPresent,
                         Purpose::Delegate => State::FetchingTerms { ask: true },
                     }
                 }
@@ -253,6 +262,10 @@ impl Issue {
                 self.after_search(area, unwritten)?
             }
             (State::CatchingUp { mut write, area }, event) => match write.next(event) {
+                Written::Done { card, unwritten, reply } if self.purpose == Purpose::Finish => {
+                    let certificate = unwritten.certificate;
+                    return Err(Step::Done(Outcome::Issued { card, certificate, reply }));
+                }
                 Written::Done { .. } => self.after_area(area)?,
                 // It was replaced meanwhile: there is nothing to make up for.
                 Written::Need(Step::Refused(Failure::Server(ServerError::Refused(_)))) => {
@@ -262,6 +275,9 @@ impl Issue {
             },
             (State::ConfirmingFinish { unwritten, .. }, Event::Yes) => {
                 self.write_out(Begin::Unwritten, *unwritten)?
+            }
+            (State::ConfirmingFinish { .. }, Event::No) if self.purpose == Purpose::Finish => {
+                return Err(Step::Done(Outcome::Unchanged));
             }
             (State::ConfirmingFinish { area, .. }, Event::No) => self.after_area(area)?,
             (State::ConfirmingReissue { present }, Event::Yes) => {
@@ -394,14 +410,14 @@ impl Issue {
 
     const fn kind(&self) -> AcKind {
         match self.purpose {
-            Purpose::New | Purpose::Replace => AcKind::Application,
+            Purpose::New | Purpose::Replace | Purpose::Finish => AcKind::Application,
             Purpose::Delegate => AcKind::Delegation,
         }
     }
 
     const fn signer_role(&self) -> CardRole {
         match self.purpose {
-            Purpose::New | Purpose::Replace => CardRole::Signer,
+            Purpose::New | Purpose::Replace | Purpose::Finish => CardRole::Signer,
             Purpose::Delegate => CardRole::Primary,
         }
     }
@@ -431,6 +447,7 @@ impl Issue {
                 State::FetchingTerms { ask: false }
             }
             (Purpose::Replace, Err(error)) => return Err(Step::Refused(Failure::AreaCorrupt(error))),
+            (Purpose::Finish, _) => return Err(Step::Refused(Failure::NothingUnwritten)),
             (Purpose::Replace, Ok(None)) => return Err(Step::Refused(Failure::AreaNone)),
             (_, Ok(Some(present))) => State::ConfirmingReissue { present },
             // What is no certificate is replaced as if the area were empty.
@@ -447,7 +464,7 @@ impl Issue {
     /// The terms are agreed to: the content is next.
     const fn agreed(&self) -> State {
         match self.purpose {
-            Purpose::New | Purpose::Replace => State::FetchingCatalogue,
+            Purpose::New | Purpose::Replace | Purpose::Finish => State::FetchingCatalogue,
             Purpose::Delegate => State::FillingIn { detail: None, problem: None },
         }
     }
@@ -456,7 +473,7 @@ impl Issue {
         let holder = self.holder()?;
         let requirement = match self.purpose {
             Purpose::Delegate => Requirement::PrimaryFor(holder),
-            Purpose::New | Purpose::Replace => {
+            Purpose::New | Purpose::Replace | Purpose::Finish => {
                 Requirement::SignerFor { holder, refused: self.refused.clone() }
             }
         };

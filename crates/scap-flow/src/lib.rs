@@ -13,6 +13,7 @@
 //! | F4: a primary card ends a delegation (§ 7.2.3.2 step 7) | [`Undelegate`] |
 //! | F5: a secondary card with a delegation signs an application authorization (§ 7.2.3.3) | [`Issue`] |
 //! | F9, F10: it is modified or cancelled (§ 7.5, § 7.6) | [`Issue::replacing`] |
+//! | what was cut off in one of these is finished | [`Issue::finishing`] |
 //! | F6: view the authorization on a card (§ 7.3) | [`View`] |
 //! | F8: query a card's records (§ 7.4) | [`QueryRecords`] |
 //!

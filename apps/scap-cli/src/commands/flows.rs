@@ -48,11 +48,12 @@ pub(super) fn activate(
 
 /// F2, F5.
 pub(super) fn issue(args: args::Issue, settings: &Settings, terminal: &Terminal) -> Result<(), CliError> {
-    let content = match &args.content {
-        Some(file) => Some(Prepared::Content(ContentFile::read(file)?)),
-        None => args.resume.then_some(Prepared::Finish),
+    let content = args.content.as_deref().map(ContentFile::read).transpose()?.map(Prepared::Content);
+    let flow = if args.resume {
+        Issue::finishing(settings.server()?, now()?)
+    } else {
+        Issue::new(settings.server()?, Uuid::new_v4(), now()?)
     };
-    let flow = Issue::new(settings.server()?, Uuid::new_v4(), now()?);
     sign(flow, content, args.signing, settings, terminal)
 }
 
@@ -157,6 +158,9 @@ pub(super) fn run(
     }
     let mut driver = Driver::new(flow, readers, selection, server, settings.journal()?);
     let outcome = person.run(&mut driver);
+    if outcome.is_err() {
+        person.tell_unwritten(&driver);
+    }
     person.tell_update(&driver);
     outcome
 }

@@ -86,6 +86,7 @@ issue-review-header = Please check what is to be authorized:
 issue-review-question = Is this right, and shall it be issued?
 issue-signed = Authorization certificate { $serial } has been issued.
 issue-done = Authorization certificate { $serial } is on card "{ $label }" and recorded.
+issue-unwritten = Authorization certificate { $serial } has been issued, but writing it to the card is not finished. Once the cause is remedied, scap issue --resume finishes it.
 issue-finish-header = Authorization certificate { $serial } was issued to this card earlier and has not been written to it yet:
 issue-finish-question = Write it to the card? ("No" issues another one in its place.)
 issue-finish-skipped = Certificate { $serial }, issued earlier and never written, is replaced by the one that is issued now.

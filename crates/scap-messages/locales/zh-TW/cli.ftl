@@ -86,6 +86,7 @@ issue-review-header = 請確認授權內容：
 issue-review-question = 內容正確，要簽發嗎？
 issue-signed = 授權證已簽發，序號 { $serial }。
 issue-done = 授權證 { $serial } 已寫入附卡「{ $label }」，並完成登錄。
+issue-unwritten = 授權證 { $serial } 已簽發，但尚未完成寫卡。排除問題後，請以 scap issue --resume 完成。
 issue-finish-header = 先前已為這張附卡簽發授權證 { $serial }，但尚未寫入卡片：
 issue-finish-question = 要將它寫入卡片嗎？（選擇「否」會另行簽發一張取代它）
 issue-finish-skipped = 先前簽發但未寫入的授權證 { $serial } 將由這次簽發的授權證取代。
