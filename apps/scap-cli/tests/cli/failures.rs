@@ -2,6 +2,8 @@
 
 mod cards;
 mod content;
+mod delegations;
+mod interruptions;
 mod network;
 
 use std::{
@@ -16,6 +18,7 @@ use std::{
 };
 
 use scap_messages::{CODES, Language, Messages};
+use scap_test_pki::fixed::Card;
 use serde_json::{Map, Value, json};
 
 use crate::stage::{Run, Stage, args};
@@ -53,10 +56,24 @@ impl Act {
     }
 }
 
+/// The facts that are told of this soft card where another is needed, and these.
+pub(crate) fn facts_of(name: &str, card: &Card, more: Value) -> Value {
+    let certificate = &card.certificate;
+    let mut facts = json!({
+        "card": name,
+        "reader": format!("Soft reader: {name}"),
+        "rank": certificate.rank().as_str(),
+        "business_number": certificate.business_number().as_str(),
+        "card_serial": certificate.serial().to_string(),
+    });
+    facts.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    facts
+}
+
 /// The codes that no row here is about, and why.
-const ELSEWHERE: [(&str, &[&str]); 7] = [
+const ELSEWHERE: [(&str, &[&str]); 8] = [
     ("what is wrong with a certificate: offline.rs", &["ac."]),
-    ("functions F3 to F5", &["delegation."]),
+    ("what is wrong with a batch: batch.rs", &["batch."]),
     (
         "a client like ours makes no such request; the server's own tests do",
         &[
@@ -64,21 +81,24 @@ const ELSEWHERE: [(&str, &[&str]); 7] = [
             "request.nonce",
             "request.signature",
             "request.url",
-            "issuance.",
+            "issuance.conflict",
+            "issuance.not_issued",
             "serial.invalid",
         ],
     ),
+    ("needs a day; the registry's tests set the clock", &["issuance.abandoned"]),
     ("needs a million certificates; the registry's tests set the counter", &["serial.exhausted"]),
     ("every rule that the program does not know is told so: `an_unknown_rule…`", &["server.refused"]),
     (
         "needs a broken system, a PIN pad or a person: the tests of flows",
-        &["cancelled", "clock.wrong", "pin.required", "server.internal", "version.outdated"],
+        &["cancelled", "clock.wrong", "pin.required", "server.internal"],
     ),
     ("exit code 2: config.rs and offline.rs", &["usage"]),
 ];
 
 fn rows() -> Vec<Row> {
-    [network::rows(), cards::rows(), content::rows()].into_iter().flatten().collect()
+    let rows = [network::rows(), cards::rows(), content::rows(), delegations::rows(), interruptions::rows()];
+    rows.into_iter().flatten().collect()
 }
 
 #[test]

@@ -14,6 +14,8 @@ pub(crate) enum Answer {
     Pass,
     /// This status, media type and body.
     Say(u16, &'static str, String),
+    /// The server does what is asked; what it answers is lost.
+    Lose,
     /// The connection is closed.
     Hang,
 }
@@ -77,18 +79,23 @@ fn serve(
     reader.read_exact(&mut body)?;
 
     let request = start.rsplit_once(' ').map_or("", |(request, _)| request);
-    let answer = match keeper(request) {
+    let answer = keeper(request);
+    let loses = matches!(answer, Answer::Lose);
+    let answer = match answer {
         Answer::Hang => return Ok(()),
         Answer::Say(status, media_type, body) => {
             let length = body.len();
             format!("HTTP/1.1 {status} -\r\ncontent-type: {media_type}\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n{body}").into_bytes()
         }
-        Answer::Pass => {
+        Answer::Pass | Answer::Lose => {
             let mut server = TcpStream::connect(server().ok_or(io::ErrorKind::NotConnected)?)?;
             server.write_all(format!("{start}connection: close\r\n{headers}\r\n").as_bytes())?;
             server.write_all(&body)?;
             let mut answer = Vec::new();
             server.read_to_end(&mut answer)?;
+            if loses {
+                return Ok(());
+            }
             answer
         }
     };

@@ -164,12 +164,17 @@ fn json_has_the_fields_of_the_contract() {
     let certificates = [&again, &issued].map(|run| &run["certificate"]);
     assert_eq!(records.iter().map(|record| &record["certificate"]).collect::<Vec<_>>(), certificates);
     for record in records {
-        let expected = ["serial", "kind", "issued_at", "written_at", "certificate"];
+        let expected = ["serial", "kind", "issued_at", "state", "written_at", "ended_at", "certificate"];
         assert_eq!(fields(record), expected.into());
         assert_eq!(record["kind"], "application");
         assert!(record["written_at"].is_string(), "{record}");
     }
     assert_eq!(records[0]["written_at"], again["written_at"]);
+    assert_eq!((&records[0]["state"], &records[0]["ended_at"]), (&json!("active"), &Value::Null));
+    assert_eq!(
+        (&records[1]["state"], &records[1]["ended_at"]),
+        (&json!("superseded"), &records[0]["issued_at"])
+    );
 
     let mut granted = stage.received("boss");
     granted.retain(|argument| argument != "received");

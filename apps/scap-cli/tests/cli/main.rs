@@ -5,6 +5,7 @@
 mod batch;
 mod changes;
 mod config;
+mod delegation;
 mod failures;
 mod gate;
 mod happy;
@@ -13,6 +14,8 @@ mod offline;
 mod one_reader;
 mod output;
 mod paper;
+mod resume;
+mod runs;
 mod schemas;
 mod screen;
 mod secrets;

@@ -5,9 +5,10 @@ use std::{fs, process::Command};
 use scap_card::soft::NewArea;
 use scap_messages::{Language, Messages};
 use scap_test_pki::fixed;
-use serde_json::{Map, Value, json};
+use serde_json::json;
 
 use crate::{
+    failures::facts_of,
     gate::{Answer, Gate},
     stage::{Run, Stage, args},
 };
@@ -102,24 +103,24 @@ fn a_wrong_card_is_told_and_the_right_one_goes_on() {
     let language = Language::English;
     let messages = Messages::new(language);
     let stage = stage();
-    // At the first prompt a primary card, at the second another secondary card, at the third the wrong one.
-    let order = vec!["boss", "amy", "bob", "boss", "bob", "amy"];
+    // At the first prompt a primary card; at the second another secondary card, then the holder's own; at the third
+    // the wrong one.
+    let order = vec!["boss", "amy", "bob", "amy", "boss", "bob", "amy"];
     let mut person = Person::new(&stage, language, order);
     let run = play(&mut person, &issue(&stage, language)).succeeded();
     let (holder, signer) = ("insert-card-holder", "insert-card-signer");
-    assert_eq!(person.prompts, [holder, holder, signer, signer, holder, holder]);
+    assert_eq!(person.prompts, [holder, holder, signer, signer, signer, holder, holder]);
 
+    let serials = json!({ "expected": fixed::SECONDARY_SERIAL, "found": fixed::OTHER_SECONDARY_SERIAL });
     let wrong = [
-        ("card.not_secondary", json!({ "card": "boss", "reader": "Soft reader: boss" })),
-        ("card.not_primary", json!({ "card": "bob", "reader": "Soft reader: bob" })),
-        (
-            "card.changed",
-            json!({ "expected": fixed::SECONDARY_SERIAL, "found": fixed::OTHER_SECONDARY_SERIAL }),
-        ),
+        ("card.not_secondary", "boss", fixed::primary(), json!({})),
+        ("delegation.none", "bob", fixed::other_secondary(), json!({})),
+        ("delegation.self", "amy", fixed::secondary(), json!({})),
+        ("card.changed", "bob", fixed::other_secondary(), serials),
     ];
-    for (code, details) in wrong {
-        let details: &Map<String, Value> = details.as_object().unwrap();
-        let message = messages.failure(code, details).message;
+    for (code, name, card, more) in wrong {
+        let details = facts_of(name, &card, more);
+        let message = messages.failure(code, details.as_object().unwrap()).message;
         let line = messages.text("insert-card-wrong", &[("message", message.into())]);
         assert!(run.stderr.lines().any(|told| told == line), "{line}: {run:?}");
     }

@@ -11,7 +11,7 @@ use scap_test_pki::{
 };
 use serde_json::json;
 
-use super::{Act, Row};
+use super::{Act, Row, facts_of};
 use crate::{
     gate::{Answer, Gate},
     paper::{pem, revoking},
@@ -166,17 +166,11 @@ fn wrong_cards() -> Vec<Row> {
         }),
         Row::new("card.not_secondary", "a primary card is there to be viewed", |stage| {
             stage.add("boss", &fixed::primary());
-            Act::new(stage.view("boss"), json!({ "card": "boss", "reader": "Soft reader: boss" }))
+            Act::new(stage.view("boss"), facts_of("boss", &fixed::primary(), json!({})))
         }),
         Row::new("card.not_secondary", "a primary card is there to be opened", |stage| {
             stage.add("boss", &fixed::primary());
-            Act::new(stage.activate("boss"), json!({ "card": "boss", "reader": "Soft reader: boss" }))
-        }),
-        Row::new("card.not_primary", "a secondary card is there to sign", |stage| {
-            amy(stage);
-            stage.add("bob", &fixed::other_secondary());
-            stage.serve(&[]);
-            Act::new(stage.issue("amy"), json!({ "card": "bob", "reader": "Soft reader: bob" }))
+            Act::new(stage.activate("boss"), facts_of("boss", &fixed::primary(), json!({})))
         }),
         Row::new("card.changed", "another card is there to be written", |stage| {
             stage.add("boss", &fixed::primary());
@@ -196,7 +190,7 @@ fn wrong_cards() -> Vec<Row> {
                 "expected": fixed::SECONDARY_SERIAL,
                 "found": fixed::OTHER_SECONDARY_SERIAL,
             });
-            Act::new(arguments, serials)
+            Act::new(arguments, facts_of("bob", &fixed::other_secondary(), serials))
         })
         .and_then(|stage| assert!(!stage.card("bob").join("area/certificate.der").exists())),
         Row::new("card.ambiguous", "two secondary cards may be viewed", |stage| {
@@ -208,11 +202,12 @@ fn wrong_cards() -> Vec<Row> {
         Row::new("entity.mismatch", "the primary card is another entity's", |stage| {
             let mut request = fixed::request(CardRank::Primary, "4712");
             request.business_number = fixed::OTHER_BUSINESS_NUMBER.parse().unwrap();
-            stage.add("boss", &fixed::card(&request, 3));
+            let boss = fixed::card(&request, 3);
+            stage.add("boss", &boss);
             amy(stage);
             stage.serve(&[]);
             let numbers = json!({ "signer": fixed::OTHER_BUSINESS_NUMBER, "holder": fixed::BUSINESS_NUMBER });
-            Act::new(stage.issue("amy"), numbers)
+            Act::new(stage.issue("amy"), facts_of("boss", &boss, numbers))
         }),
         Row::new("card.untrusted", "a forger made the card", |stage| {
             let request = fixed::request(CardRank::Secondary, fixed::OTHER_SECONDARY_SERIAL);
@@ -243,20 +238,23 @@ fn dates() -> Vec<Row> {
 
     vec![
         Row::new("card.certificate_expired", "the secondary card has expired", |stage| {
-            stage.add("bob", &secondary(|request| request.not_after = fixed::time(PAST)));
-            Act::new(stage.activate("bob"), json!({ "not_after": PAST }))
+            let bob = secondary(|request| request.not_after = fixed::time(PAST));
+            stage.add("bob", &bob);
+            Act::new(stage.activate("bob"), facts_of("bob", &bob, json!({ "not_after": PAST })))
         }),
         Row::new("card.certificate_expired", "the primary card has expired", |stage| {
             let mut request = fixed::request(CardRank::Primary, "4713");
             request.not_after = fixed::time(PAST);
-            stage.add("boss", &fixed::card(&request, 3));
+            let boss = fixed::card(&request, 3);
+            stage.add("boss", &boss);
             amy(stage);
             stage.serve(&[]);
-            Act::new(stage.issue("amy"), json!({ "not_after": PAST }))
+            Act::new(stage.issue("amy"), facts_of("boss", &boss, json!({ "not_after": PAST })))
         }),
         Row::new("card.certificate_not_yet_valid", "the secondary card is not valid yet", |stage| {
-            stage.add("bob", &secondary(|request| request.not_before = fixed::time(FUTURE)));
-            Act::new(stage.activate("bob"), json!({ "not_before": FUTURE }))
+            let bob = secondary(|request| request.not_before = fixed::time(FUTURE));
+            stage.add("bob", &bob);
+            Act::new(stage.activate("bob"), facts_of("bob", &bob, json!({ "not_before": FUTURE })))
         }),
         Row::new("card.certificate_revoked", "the secondary card is revoked", |stage| {
             let card = fixed::other_secondary();

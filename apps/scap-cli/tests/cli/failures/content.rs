@@ -268,6 +268,14 @@ fn asked() -> Vec<Row> {
             let range = ["records", "--from", "2026-02-02", "--to", "2026-02-01", "--direction", "received"];
             Act::new(args(range), json!({ "from": "2026-02-01T16:00:00Z", "to": "2026-02-01T15:59:59Z" }))
         }),
+        Row::new("record.none", "the card has no record of the serial", |stage| {
+            stage.add_with("amy", &fixed::secondary(), |card| card.area = NewArea::Open);
+            stage.serve(&[]);
+            let mut arguments = stage.received("amy");
+            arguments.extend(args(["--serial", "4711000001", "--save", "record.txt"]));
+            Act::new(arguments, json!({ "serial": "4711000001" }))
+        })
+        .and_then(|stage| assert!(!stage.folder().join("record.txt").exists())),
         Row::new("query.cursor", "a cursor that no answer gave", |stage| {
             stage.add_with("amy", &fixed::secondary(), |card| card.area = NewArea::Open);
             stage.serve(&[]);

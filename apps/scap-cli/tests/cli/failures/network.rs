@@ -97,17 +97,17 @@ fn answers() -> Vec<Row> {
         Row::new("server.status", "a status that no rule explains", |stage| {
             let gate = Gate::saying(418, "text/html", "<h1>I'm a teapot</h1>");
             let arguments = issue(stage, &gate.url);
-            Act::new(arguments, json!({ "call": "GET /v1/terms", "status": 418 }))
+            Act::new(arguments, json!({ "call": "GET /v1/version", "status": 418 }))
         }),
         Row::new("server.status", "a failing proxy in front of the server", |stage| {
             let gate = Gate::saying(502, "text/html", "<h1>Bad Gateway</h1>");
             let arguments = issue(stage, &gate.url);
-            Act::new(arguments, json!({ "call": "GET /v1/terms", "status": 502 }))
+            Act::new(arguments, json!({ "call": "GET /v1/version", "status": 502 }))
         }),
         Row::new("server.not_found", "another service is there", |stage| {
             let gate = Gate::saying(404, "text/html", "<h1>Not Found</h1>");
             let arguments = issue(stage, &gate.url);
-            Act::new(arguments, json!({ "url": format!("{}/v1/terms", gate.url) }))
+            Act::new(arguments, json!({ "url": format!("{}/v1/version", gate.url) }))
         }),
         Row::new("server.not_found", "the address leads past the service", |stage| {
             stage.serve(&[]);
@@ -117,10 +117,25 @@ fn answers() -> Vec<Row> {
             arguments.push(url.clone());
             Act::new(arguments, json!({ "url": format!("{url}/v1/version") }))
         }),
+        Row::new("version.outdated", "the server serves newer clients alone", |stage| {
+            let clients = json!({ "minimum": "9.0.0", "newest": "9.1.0" });
+            let download = "https://scap.example/download";
+            let config = format!(
+                "minimum_client = {}\nnewest_client = {}\ndownload = \"{download}\"\n",
+                clients["minimum"], clients["newest"]
+            );
+            let config = stage.write("server.toml", config);
+            cards(stage);
+            stage.serve(&["--config", &config]);
+            let mut details = clients;
+            details["current"] = env!("CARGO_PKG_VERSION").into();
+            details["download"] = download.into();
+            Act::new(stage.issue("amy"), details)
+        }),
         Row::new("server.answer", "an answer that is not as agreed", |stage| {
             let gate = Gate::saying(200, "text/html", "<h1>Welcome to this hotel's network</h1>");
             let arguments = issue(stage, &gate.url);
-            Act::new(arguments, json!({ "call": "GET /v1/terms" }))
+            Act::new(arguments, json!({ "call": "GET /v1/version" }))
         }),
     ]
 }
