@@ -83,7 +83,8 @@ impl<'a> Desk<'a> {
                     self.serial = Some(certificate.serial().to_string());
                     return Ok(Carried::Issued(Some(reply)));
                 }
-                Ask::Done(_) => return Ok(Carried::Issued(None)),
+                Ask::Done(Outcome::Unchanged) => return Ok(Carried::Issued(None)),
+                Ask::Done(_) => return Err(Failure::Answer { what: "outcome" }.into()),
                 Ask::Refused(failure) => return Err(failure.into()),
                 Ask::Cancelled => return Ok(Carried::Interrupted),
                 Ask::InsertCard { role, .. } => {
