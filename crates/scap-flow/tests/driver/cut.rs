@@ -408,6 +408,38 @@ fn a_card_that_is_put_back_while_a_delegation_is_given_used_or_ended() {
 }
 
 #[test]
+fn what_was_left_is_offered_to_its_own_card_and_void_once_another_is_issued() {
+    let (mut person, server) = opened();
+    let run = person.run_with(person.driver(issue(1), server.clone()), |ask| {
+        matches!(ask, Ask::ShowCertificate(_)).then_some(Answer::Cancel)
+    });
+    assert_eq!(run.end(), "cancelled");
+    let journal = person.table.journal();
+    let left = journal.unwritten(FakeServer::URL).unwrap().remove(0);
+    let elsewhere = Unwritten { id: Uuid::from_u128(8), ..left.clone() };
+    journal.keep_unwritten("https://another.test", &elsewhere).unwrap();
+
+    // Another secondary card is offered nothing.
+    person.table.create(BOB, &COLLEAGUE, NewArea::Open);
+    person.holder = BOB;
+    server.ledger().activated.insert(*COLLEAGUE.certificate.serial());
+    person.table.leave_only("");
+    let run = person.run(issue(2), server.clone());
+    assert!(run.end() == "done" && !run.asked.contains(&"finish?"), "{:?}", run.asked);
+    assert_eq!(journal.unwritten(FakeServer::URL).unwrap(), [left]);
+
+    // Alice's is; she wants another one.
+    person.table.leave_only("");
+    person.holder = ALICE;
+    let run = person.run_with(person.driver(issue(3), server.clone()), |ask| {
+        matches!(ask, Ask::ConfirmFinish { .. }).then_some(Answer::No)
+    });
+    assert!(run.end() == "done" && run.asked.contains(&"finish?"), "{:?}", run.asked);
+    assert_eq!(journal.unwritten(FakeServer::URL).unwrap(), []);
+    assert_eq!(journal.unwritten("https://another.test").unwrap(), [elsewhere]);
+}
+
+#[test]
 fn issuing_between_two_files_of_the_journal() {
     let (person, server) = opened();
     let before = look(&person, &server);

@@ -58,6 +58,11 @@ pub(crate) fn delegation() -> Content {
 
 /// What the holder was granted last year.
 pub(crate) fn earlier_certificate() -> AuthorizationCertificate {
+    static EARLIER: LazyLock<AuthorizationCertificate> = LazyLock::new(sign_earlier_certificate);
+    EARLIER.clone()
+}
+
+fn sign_earlier_certificate() -> AuthorizationCertificate {
     let content = content(&APPLICATIONS[1..]);
     let serial = SerialNumber::for_authorization(SIGNER.certificate.serial(), Sequence::new(7).unwrap());
     let draft = Draft {
