@@ -325,7 +325,9 @@ impl<'a> Person<'a> {
     }
 
     fn show_certificate(&self, certificate: &AuthorizationCertificate) -> Answer {
-        self.terminal.say("issue-signed", &[("serial", certificate.serial().to_string().into())]);
+        let kind = certificate.grant().kind().as_str();
+        let serial = certificate.serial().to_string();
+        self.terminal.say("issue-signed", &[("kind", kind.into()), ("serial", serial.into())]);
         Answer::Yes
     }
 

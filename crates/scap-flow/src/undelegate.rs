@@ -3,7 +3,7 @@
 use scap_ac::{AuthorizationCertificate, CardCertificate, SerialNumber, UnixTime};
 use scap_card::CardError;
 use scap_proto::{
-    ServerUrl,
+    ServerError, ServerUrl,
     jws::Unsigned,
     wire::{Deactivation, Record, RecordState, deactivation_path},
 };
@@ -134,6 +134,14 @@ impl Undelegate {
             }
             (State::Deactivating { .. }, Event::Server(Ok(ServerReply::Deactivated(reply)))) => {
                 return Err(Step::Done(Outcome::Deactivated(reply)));
+            }
+            // The server does not tell which: there is nothing of this serial for this entity.
+            (
+                State::Deactivating { request: ServerRequest::Deactivate { serial, .. } },
+                Event::Server(Err(ServerError::Refused(problem))),
+            ) if problem.code == "delegation.none" => {
+                let problem = problem.with("serial", serial.to_string());
+                return Err(Step::Refused(ServerError::Refused(problem).into()));
             }
             (_, Event::Card(Err(error))) => return Err(Step::Refused(error.into())),
             (_, Event::Server(Err(error))) => return Err(Step::Refused(error.into())),

@@ -77,7 +77,10 @@ fn a_delegation_is_given_and_ended_in_text_in_both_languages() {
         let done = say("delegate-done", &[("serial", &number), ("label", "amy")]);
         assert_eq!(given.stdout().lines().last(), Some(&*done));
         // What the holder's card agreed to is on stderr, the holder's number masked.
-        for shown in [say("issue-review-header", &[]), say("issue-signed", &[("serial", &number)])] {
+        for shown in [
+            say("issue-review-header", &[]),
+            say("issue-signed", &[("kind", "delegation"), ("serial", &number)]),
+        ] {
             assert!(given.stderr.lines().any(|line| line == shown), "{shown}: {given:?}");
         }
         assert!(!given.stderr.contains("EMP-0042"), "{given:?}");

@@ -155,12 +155,16 @@ fn what_the_server_did_and_could_not_answer_is_finished() {
             if request.starts_with("PUT ") && is_away.load(Ordering::Relaxed) { lost() } else { Answer::Pass }
         });
         let stage = office(gate);
-        let code = stage.refused(stage.issue_by("amy", "boss"));
-        assert_eq!(code, "net.connect");
-        assert_eq!(area(&stage), None);
-        // The server is still away.
-        assert_eq!(stage.refused(resume(&stage, "amy")), "net.connect");
-        assert_eq!(journal(&stage).len(), 1);
+        // Each run tells what is left and how to finish it; the second time the server is still away.
+        let commands = [stage.issue_by("amy", "boss"), resume(&stage, "amy")];
+        for (command, language) in commands.into_iter().zip(Language::ALL) {
+            let run = stage.scap(&[command, args(["--json", "--lang", language.tag()])].concat());
+            assert_eq!((run.code, &run.json()["error"]["code"]), (Some(1), &json!("net.connect")));
+            let left = [("serial", serial(fixed::PRIMARY_SERIAL, 1).into())];
+            let note = Messages::new(language).text("issue-unwritten", &left);
+            assert!(run.stderr.lines().any(|line| line == note), "{run:?}");
+            assert_eq!((area(&stage), journal(&stage).len()), (None, 1));
+        }
 
         away.store(false, Ordering::Relaxed);
         let issued = stage.done(resume(&stage, "amy"));

@@ -84,7 +84,10 @@ issue-terms-question = Do you agree to these terms?
 issue-terms-noted = The secondary card will sign its agreement to version { $version } of the terms.
 issue-review-header = Please check what is to be authorized:
 issue-review-question = Is this right, and shall it be issued?
-issue-signed = Authorization certificate { $serial } has been issued.
+issue-signed = { $kind ->
+        [delegation] Delegation { $serial } has been issued.
+       *[application] Authorization certificate { $serial } has been issued.
+    }
 issue-done = Authorization certificate { $serial } is on card "{ $label }" and recorded.
 issue-unwritten = Authorization certificate { $serial } has been issued, but writing it to the card is not finished. Once the cause is remedied, scap issue --resume finishes it.
 issue-finish-header = Authorization certificate { $serial } was issued to this card earlier and has not been written to it yet:

@@ -273,34 +273,46 @@ application-unknown = { $application ->
 ## Delegation
 
 delegation-none = { $card ->
-        [absent] No delegation has ever been issued to this secondary card.
+        [absent] { $serial ->
+            [absent] No delegation has ever been issued to this secondary card.
+           *[other] This business entity has no delegation { $serial }.
+        }
        *[other] Secondary card "{ $card }" (reader: { $reader }) cannot sign: no delegation has ever been issued to it.
     }
-    .why = A secondary card can sign for others only by a delegation that the primary card gave it, and the server has no record of one for this card.
-    .advice = Query its authorization records to make sure. If it needs a delegation, issue one with the primary card.
+    .why = A secondary card can sign for others only by a delegation that the primary card gave it, and the server has no record of such a one.
+    .advice = { $serial ->
+        [absent] Query its authorization records to make sure. If it needs a delegation, issue one with the primary card.
+       *[other] Check the serial: the authorization records of the primary card list the delegations that it granted.
+    }
 delegation-inactive = { $card ->
-        [absent] The delegation of this secondary card { $deactivated_at ->
-            [absent] has been deactivated.
-           *[other] was deactivated at { $deactivated_at }.
+        [absent] { $serial ->
+            [absent] The delegation
+           *[other] Delegation { $serial }
+        } { $deactivated_at ->
+            [absent] has ended.
+           *[other] was ended at { $deactivated_at }.
         }
        *[other] Secondary card "{ $card }" (reader: { $reader }) cannot sign: its delegation { $deactivated_at ->
             [absent] has been deactivated.
            *[other] was deactivated at { $deactivated_at }.
         }
     }
-    .why = The primary card ended this delegation. What the card signed until then stays valid.
+    .why = A primary card deactivated this delegation, or issued a newer one in its place. What was signed by it until then stays valid.
     .advice = Query its authorization records to make sure. If it still needs a delegation, issue a new one with the primary card.
 delegation-expired = { $not_after ->
         [absent] The delegation of this secondary card has expired.
        *[other] { $card ->
-            [absent] The delegation of this secondary card expired at { $not_after }.
+            [absent] { $serial ->
+                [absent] The delegation
+               *[other] Delegation { $serial }
+            } expired at { $not_after }.
            *[other] Secondary card "{ $card }" (reader: { $reader }) cannot sign: its delegation expired at { $not_after }.
         }
     }
     .why = A delegation ends at the time that stands in it, at the latest with the secondary card's certificate. What the card signed until then stays valid.
     .advice = Issue a new delegation with the primary card.
 delegation-self = { $card ->
-        [absent] A secondary card cannot authorize itself.
+        [absent] The card that signs is the one that is to be authorized, and a card cannot authorize itself.
        *[other] A secondary card cannot authorize itself: "{ $card }" (reader: { $reader }) is the card that is to be authorized.
     }
     .why = The card that signs and the card that is authorized have the same certificate. A delegation lets its holder authorize other cards, never his own.

@@ -84,7 +84,10 @@ issue-terms-question = 您同意以上內容嗎？
 issue-terms-noted = 附卡將以簽章同意 { $version } 版的同意事項。
 issue-review-header = 請確認授權內容：
 issue-review-question = 內容正確，要簽發嗎？
-issue-signed = 授權證已簽發，序號 { $serial }。
+issue-signed = { $kind ->
+        [delegation] 分層授權證已簽發，序號 { $serial }。
+       *[application] 授權證已簽發，序號 { $serial }。
+    }
 issue-done = 授權證 { $serial } 已寫入附卡「{ $label }」，並完成登錄。
 issue-unwritten = 授權證 { $serial } 已簽發，但尚未完成寫卡。排除問題後，請以 scap issue --resume 完成。
 issue-finish-header = 先前已為這張附卡簽發授權證 { $serial }，但尚未寫入卡片：

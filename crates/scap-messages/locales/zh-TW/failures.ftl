@@ -270,34 +270,46 @@ application-unknown = { $application ->
 ## 分層授權
 
 delegation-none = { $card ->
-        [absent] 這張附卡從未被簽發分層授權證。
+        [absent] { $serial ->
+            [absent] 這張附卡從未被簽發分層授權證。
+           *[other] 這個工商主體沒有序號為 { $serial } 的分層授權證。
+        }
        *[other] 附卡「{ $card }」（讀卡機：{ $reader }）從未被簽發分層授權證，不能簽發授權。
     }
-    .why = 附卡必須先由正卡簽發分層授權證，才能為其他附卡簽發授權；伺服器沒有這張附卡的分層授權紀錄。
-    .advice = 請以「查詢授權相關紀錄」確認。需要分層授權時，請先由正卡簽發。
+    .why = 附卡必須先由正卡簽發分層授權證，才能為其他附卡簽發授權；伺服器沒有這項分層授權的紀錄。
+    .advice = { $serial ->
+        [absent] 請以「查詢授權相關紀錄」確認。需要分層授權時，請先由正卡簽發。
+       *[other] 請確認序號：以正卡「查詢授權相關紀錄」，可以列出已簽發的分層授權證。
+    }
 delegation-inactive = { $card ->
-        [absent] 這張附卡的分層授權{ $deactivated_at ->
-            [absent] 已經停用。
-           *[other] 已於 { $deactivated_at } 停用。
+        [absent] 分層授權證{ $serial ->
+            [absent] {""}
+           *[other] {" "}{ $serial }{" "}
+        }{ $deactivated_at ->
+            [absent] 已經終止。
+           *[other] 已於 { $deactivated_at } 終止。
         }
        *[other] 附卡「{ $card }」（讀卡機：{ $reader }）的分層授權{ $deactivated_at ->
             [absent] 已經停用，不能簽發授權。
            *[other] 已於 { $deactivated_at } 停用，不能簽發授權。
         }
     }
-    .why = 正卡已經停用這張附卡的分層授權。停用之前簽發的授權證仍然有效。
+    .why = 正卡已經停用這項分層授權，或已重新簽發一張取代它。在此之前據以簽發的授權證仍然有效。
     .advice = 請以「查詢授權相關紀錄」確認。仍需分層授權時，請由正卡重新簽發。
 delegation-expired = { $not_after ->
         [absent] 這張附卡的分層授權已經過期。
        *[other] { $card ->
-            [absent] 這張附卡的分層授權已於 { $not_after } 過期。
+            [absent] 分層授權證{ $serial ->
+                [absent] {""}
+               *[other] {" "}{ $serial }{" "}
+            }已於 { $not_after } 過期。
            *[other] 附卡「{ $card }」（讀卡機：{ $reader }）的分層授權已於 { $not_after } 過期，不能簽發授權。
         }
     }
     .why = 分層授權到了所載期限即失效，且不晚於附卡憑證的期限。到期之前簽發的授權證仍然有效。
     .advice = 請由正卡重新簽發分層授權證。
 delegation-self = { $card ->
-        [absent] 附卡不能授權給自己。
+        [absent] 簽發的卡片與被授權的附卡是同一張，附卡不能授權給自己。
        *[other] 附卡不能授權給自己：讀卡機「{ $reader }」中的「{ $card }」就是要被授權的附卡。
     }
     .why = 簽發的卡片與被授權的卡片是同一張憑證。分層授權只能用來授權其他附卡，不能授權自己。

@@ -118,17 +118,19 @@ fn none() -> Vec<Row> {
         }),
         Row::new("delegation.none", "no delegation has the serial", |stage| {
             delegated(stage);
-            Act::new(stage.undelegate_serial(&serial(fixed::PRIMARY_SERIAL, 2), "boss"), json!({}))
+            let other = serial(fixed::PRIMARY_SERIAL, 2);
+            Act::new(stage.undelegate_serial(&other, "boss"), json!({ "serial": other }))
         }),
         Row::new("delegation.none", "an application has the serial", |stage| {
             office(stage);
             stage.done(stage.issue_by("amy", "boss"));
-            Act::new(stage.undelegate_serial(&serial(fixed::PRIMARY_SERIAL, 1), "boss"), json!({}))
+            let application = serial(fixed::PRIMARY_SERIAL, 1);
+            Act::new(stage.undelegate_serial(&application, "boss"), json!({ "serial": application }))
         }),
         Row::new("delegation.none", "another entity's delegation has the serial", |stage| {
             let serial = delegated(stage);
             stage.add("chief", &stranger());
-            Act::new(stage.undelegate_serial(&serial, "chief"), json!({}))
+            Act::new(stage.undelegate_serial(&serial, "chief"), json!({ "serial": serial }))
         })
         .and_then(|stage| {
             stage.done(stage.undelegate("bob", "boss"));
