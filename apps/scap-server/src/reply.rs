@@ -73,6 +73,7 @@ const fn status(error: &RegistryError) -> StatusCode {
         RegistryError::IssuanceConflict
         | RegistryError::IssuanceAbandoned
         | RegistryError::IssuanceSuperseded
+        | RegistryError::IssuanceOutdated { .. }
         | RegistryError::NotIssued => StatusCode::CONFLICT,
         RegistryError::Database(_) => StatusCode::SERVICE_UNAVAILABLE,
         RegistryError::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,

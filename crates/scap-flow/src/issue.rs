@@ -44,6 +44,8 @@ pub struct Issue {
     catalogue: Option<Catalogue>,
     /// Known once it was filled in, or from what is on the card.
     content: Option<Content>,
+    /// What is on the card and changed: the server refuses if a newer one is recorded, as on another computer.
+    replaces: Option<SerialNumber>,
     /// The secondary cards that the server did not let sign.
     refused: Vec<([u8; 20], WrongCard)>,
 }
@@ -77,7 +79,6 @@ enum State {
     },
     ConfirmingFinish {
         unwritten: Box<Unwritten>,
-        area: Area,
     },
     ConfirmingReissue {
         present: Box<AuthorizationCertificate>,
@@ -178,6 +179,7 @@ impl Issue {
             terms: None,
             catalogue: None,
             content: None,
+            replaces: None,
             refused: Vec::new(),
         }
     }
@@ -194,7 +196,7 @@ impl Issue {
                 self.holder().map_or_else(|lost| lost, |holder| Step::FindUnwritten { holder })
             }
             State::CatchingUp { write, .. } | State::WritingOut(write) => write.step(),
-            State::ConfirmingFinish { unwritten, .. } => {
+            State::ConfirmingFinish { unwritten } => {
                 Step::ConfirmFinish { certificate: unwritten.certificate.clone() }
             }
             State::ConfirmingReissue { present } => Step::ConfirmReissue { present: present.clone() },
@@ -266,20 +268,27 @@ impl Issue {
                     let certificate = unwritten.certificate;
                     return Err(Step::Done(Outcome::Issued { card, certificate, reply }));
                 }
-                Written::Done { .. } => self.after_area(area)?,
+                Written::Done { card, unwritten, .. } => {
+                    self.holder = Some(card);
+                    self.after_area(Ok(Some(unwritten.certificate)))?
+                }
                 // It was replaced meanwhile: there is nothing to make up for.
                 Written::Need(Step::Refused(Failure::Server(ServerError::Refused(_)))) => {
                     self.after_area(area)?
                 }
                 Written::Need(step) => return Err(self.stay(State::CatchingUp { write, area }, step)),
             },
-            (State::ConfirmingFinish { unwritten, .. }, Event::Yes) => {
+            (State::ConfirmingFinish { unwritten }, Event::Yes) => {
                 self.write_out(Begin::Unwritten, *unwritten)?
             }
             (State::ConfirmingFinish { .. }, Event::No) if self.purpose == Purpose::Finish => {
                 return Err(Step::Done(Outcome::Unchanged));
             }
-            (State::ConfirmingFinish { area, .. }, Event::No) => self.after_area(area)?,
+            // Another one in its place, which begins with what it says.
+            (State::ConfirmingFinish { unwritten }, Event::No) => {
+                self.begin_with(&unwritten.certificate);
+                State::FetchingTerms { ask: false }
+            }
             (State::ConfirmingReissue { present }, Event::Yes) => {
                 self.begin_with(&present);
                 State::FetchingTerms { ask: false }
@@ -423,20 +432,20 @@ impl Issue {
     }
 
     /// Takes up what an earlier run left: a write without its record is recorded, a certificate that is newer than
-    /// the one on the card may be written.
+    /// the one on the card may be written. What is to be changed is always the newest, so it is written first.
     fn after_search(&mut self, area: Area, unwritten: Option<Box<Unwritten>>) -> Result<State, Step> {
         let Some(unwritten) = unwritten else { return self.after_area(area) };
-        match &area {
-            Ok(Some(present)) if present.as_der() == unwritten.certificate.as_der() => {
-                let holder = self.holder.clone().ok_or_else(lost)?;
-                let write = WriteOut::new(&self.url, self.now, Begin::Written, holder, *unwritten);
-                Ok(State::CatchingUp { write, area })
-            }
+        let begin = match &area {
+            Ok(Some(present)) if present.as_der() == unwritten.certificate.as_der() => Begin::Written,
             Ok(Some(present)) if present.not_before() > unwritten.certificate.not_before() => {
-                self.after_area(area)
+                return self.after_area(area);
             }
-            _ => Ok(State::ConfirmingFinish { unwritten, area }),
-        }
+            _ if self.purpose == Purpose::Replace => Begin::Unwritten,
+            _ => return Ok(State::ConfirmingFinish { unwritten }),
+        };
+        let holder = self.holder.clone().ok_or_else(lost)?;
+        let write = WriteOut::new(&self.url, self.now, begin, holder, *unwritten);
+        Ok(State::CatchingUp { write, area })
     }
 
     /// Begins with what is in the authorization area.
@@ -444,6 +453,7 @@ impl Issue {
         Ok(match (self.purpose, area) {
             (Purpose::Replace, Ok(Some(present))) => {
                 self.begin_with(&present);
+                self.replaces = Some(*present.serial());
                 State::FetchingTerms { ask: false }
             }
             (Purpose::Replace, Err(error)) => return Err(Step::Refused(Failure::AreaCorrupt(error))),
@@ -514,6 +524,7 @@ impl Issue {
             terms: terms.version.clone(),
             holder_id: HolderIdJson::from(&content.holder_id),
             grant: GrantJson::from(&content.grant),
+            replaces: self.replaces.map(|serial| serial.to_string()),
         };
         Unsigned::new(&self.holder()?, nonce, &self.url.join(ISSUANCES), &consent).map_err(|_| lost())
     }

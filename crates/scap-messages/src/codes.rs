@@ -96,6 +96,7 @@ pub const CODES: &[&str] = &[
     "issuance.abandoned",
     "issuance.conflict",
     "issuance.not_issued",
+    "issuance.outdated",
     "issuance.superseded",
     "issuance.unknown",
     "net.connect",

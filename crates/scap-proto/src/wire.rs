@@ -149,6 +149,10 @@ pub struct Consent {
     pub holder_id: HolderIdJson,
     /// What is to be granted.
     pub grant: GrantJson,
+    /// The serial of the certificate that this one is a change of: it must be the newest of its kind that is
+    /// recorded for the card, if any is. None if the content does not depend on it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replaces: Option<String>,
 }
 
 /// Asks for the serial of a new certificate.

@@ -22,7 +22,7 @@ impl Registry {
     /// # Errors
     ///
     /// `issuance.unknown`, `issuance.abandoned`, `issuance.conflict` (another one is recorded),
-    /// `issuance.superseded`, `ac.*` (`ac.not_as_agreed`, `ac.signature`), `card.*` (the signer's certificate
+    /// `issuance.superseded`, `issuance.outdated`, `ac.*` (`ac.not_as_agreed`, `ac.signature`), `card.*` (the signer's certificate
     /// now), `delegation.*` (that of a secondary card that signs, now), `server.*`.
     pub async fn record_certificate(
         &self,
@@ -78,6 +78,7 @@ impl Registry {
             if before.number > issuance.number {
                 return Err(RegistryError::IssuanceSuperseded);
             }
+            issuance.check_replaces(&before)?;
             store::issuance::supersede(&mut transaction, before.number, act.at()).await?;
             recorded.note("supersedes", before.serial);
         }

@@ -132,6 +132,14 @@ pub enum RegistryError {
     /// `issuance.superseded`: a newer certificate was recorded for the card, so this one is void.
     #[error("a newer certificate was recorded for the card")]
     IssuanceSuperseded,
+    /// `issuance.outdated`: a change of a certificate that is not the newest of the card.
+    #[error("certificate {current} is newer than {replaces}, which is to be changed")]
+    IssuanceOutdated {
+        /// The serial of the certificate that is to be changed.
+        replaces: String,
+        /// The serial of the newest.
+        current: String,
+    },
     /// `issuance.not_issued`: the certificate has not come yet.
     #[error("the certificate has not been recorded yet")]
     NotIssued,
@@ -237,6 +245,7 @@ impl RegistryError {
             Self::IssuanceConflict => "issuance.conflict",
             Self::IssuanceAbandoned => "issuance.abandoned",
             Self::IssuanceSuperseded => "issuance.superseded",
+            Self::IssuanceOutdated { .. } => "issuance.outdated",
             Self::NotIssued => "issuance.not_issued",
             Self::NotAsAgreed => "ac.not_as_agreed",
             Self::Certificate(error) => error.code(),
@@ -280,6 +289,9 @@ impl RegistryError {
             ],
             Self::DelegationExpired { serial, not_after } => {
                 vec![("serial", serial.as_str().into()), ("not_after", not_after.to_string().into())]
+            }
+            Self::IssuanceOutdated { replaces, current } => {
+                vec![("replaces", replaces.as_str().into()), ("current", current.as_str().into())]
             }
             Self::ApplicationUnknown { application } => vec![("application", application.as_str().into())],
             Self::Content(JsonError::HolderId(error)) => vec![("rule", error.rule().into())],

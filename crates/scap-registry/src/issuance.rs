@@ -37,7 +37,7 @@ impl Registry {
     /// `request.*`, `card.*` (`card.not_secondary`: the holder, `card.not_primary`: the signer of a
     /// delegation), `entity.mismatch`, `delegation.*` (that of a secondary signer), `holder_id.*`, `slot.*`,
     /// `content.text`, `terms.outdated`, `area.not_open`, `application.unknown`, `serial.*`,
-    /// `issuance.conflict`, `issuance.abandoned`, `server.*`.
+    /// `issuance.conflict`, `issuance.abandoned`, `issuance.outdated`, `server.*`.
     pub async fn reserve(
         &self,
         request: &IssuanceRequest,
@@ -113,6 +113,11 @@ impl Registry {
             reserved_at: act.at(),
         };
         store::issuance::reserve(&mut transaction, &new).await?;
+        if let Some(reserved) = store::issuance::find(&mut transaction, &new.id).await?
+            && let Some(current) = store::issuance::current(&mut transaction, &reserved).await?
+        {
+            reserved.check_replaces(&current)?;
+        }
         let mut given = given(&new, &agreed);
         given.names_issuance(consent.id);
         if let Some(delegation) = &delegation {
@@ -153,6 +158,17 @@ impl Content {
 }
 
 impl Issuance {
+    /// A change is one of what counts now: else what was cancelled in between would come back.
+    pub(crate) fn check_replaces(&self, current: &Self) -> Result<(), RegistryError> {
+        let consent: Consent = serde_json::from_str(&self.content).map_err(InternalError::Stored)?;
+        match consent.replaces {
+            Some(replaces) if replaces != current.serial => {
+                Err(RegistryError::IssuanceOutdated { replaces, current: current.serial.clone() })
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// The bytes that the signer has to sign, made anew from what was agreed.
     pub(crate) fn to_be_signed(
         &self,

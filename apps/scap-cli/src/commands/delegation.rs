@@ -48,9 +48,8 @@ pub(super) fn delegate(
                 format!("{text}\n{}", done(terminal, "delegate-done", &card, Some(&certificate)))
             })
         }
-        _ => terminal.answer(&json::Delegated::default(), || {
-            format!("{}\n", terminal.text("issue-unchanged", &[]))
-        }),
+        _ => terminal
+            .answer(&json::Delegated::default(), || format!("{}\n", terminal.text("issue-unchanged", &[]))),
     }
 }
 

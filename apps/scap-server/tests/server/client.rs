@@ -189,5 +189,6 @@ pub(crate) fn consent() -> Consent {
         terms: "2026-11".to_owned(),
         holder_id: HolderIdJson { kind: HolderIdKindJson::NationalId, number: "A123456789".to_owned() },
         grant: GrantJson::Application { slots: vec![slot] },
+        replaces: None,
     }
 }

@@ -271,7 +271,7 @@ fn no_order_of_events_leads_past_the_rules_of_issuing() {
         ("signed by a delegate", 8),
         ("signed by a primary card", 80),
         ("finished", 30),
-        ("not finished", 4),
+        ("not finished", 1),
         ("made up for", 30),
         ("recorded after that", 20),
         ("delegation.none", 10),

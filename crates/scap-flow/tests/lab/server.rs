@@ -251,6 +251,9 @@ impl Ledger {
                 Some(Base64::from(delegation.as_der()))
             }
         };
+        let newest = self.newest(&holder, kind).map(|newest| newest.reply.serial.clone());
+        let is_newest = newest.is_none() || consent.replaces.is_none() || consent.replaces == newest;
+        require(is_newest, "issuance.outdated")?;
         let opened = kind == AcKind::Delegation || self.activated.contains(holder.serial());
         require(opened, "area.not_open")?;
         let reply = IssuanceReply {

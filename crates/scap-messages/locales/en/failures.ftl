@@ -434,6 +434,12 @@ issuance-abandoned = This issuance was not completed in time, so the server has 
 issuance-superseded = This issuance is void: a newer authorization was issued to the card.
     .why = Only the newest authorization of a card counts. Another one was recorded after its holder had agreed to this one.
     .advice = There is nothing to complete. To change what the card may do, issue again.
+issuance-outdated = { $current ->
+        [absent] There is a newer authorization certificate for this card than the one that is on it.
+       *[other] The newest authorization certificate of this card is { $current }, which is not the one that is on it.
+    }
+    .why = An earlier issuance was recorded and its certificate never written to the card, such as when it was cut off on another computer. A change of the older content could bring back what was cancelled, so the server refuses.
+    .advice = Run "scap issue --resume" on the computer where it was cut off, then change it. If that cannot be done, issue the whole content anew with "scap issue".
 issuance-not-issued = The authorization certificate of this issuance has not reached the server.
     .why = The write onto the card was reported before the certificate itself was. The server records a write only for a certificate that it has.
     .advice = Run the issuance again, so that the certificate reaches the server before the write is recorded.

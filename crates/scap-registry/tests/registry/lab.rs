@@ -257,6 +257,7 @@ pub(crate) fn consent() -> Consent {
         grant: GrantJson::Application {
             slots: vec![slot(1, "EINVOICE", "財政部電子發票整合服務平台")]
         },
+        replaces: None,
     }
 }
 

@@ -1,6 +1,6 @@
 //! Where certificates are in their life: what supersedes what, what comes too late, what records tell of it.
 
-use scap_ac::{CardRank, UnixTime, json::GrantJson};
+use scap_ac::{AuthorizationCertificate, CardRank, UnixTime, json::GrantJson};
 use scap_proto::wire::{Consent, Direction, Kind, RecordState, RecordsQuery};
 use scap_test_pki::fixed::{self, Card};
 
@@ -50,6 +50,35 @@ async fn a_newer_certificate_supersedes_the_one_before_of_its_kind_and_card() {
     let expected: Vec<_> =
         serials.into_iter().zip(states).map(|(serial, (state, end))| (serial, state, end)).collect();
     assert_eq!(told, expected);
+}
+
+#[tokio::test]
+async fn a_change_of_what_is_not_the_newest_any_more_is_refused() {
+    let lab = Lab::activated().await;
+    let (_, first, _) = lab.issue(now()).await;
+    let serial = |certificate: &AuthorizationCertificate| Some(certificate.serial().to_string());
+    let change = |replaces| Consent { replaces, ..consent() };
+    let held_back = change(serial(&first));
+    let reserved = lab.reserve(&held_back).await.unwrap();
+
+    let (second, _) = lab.issue_to(&lab.secondary, &lab.primary, &change(serial(&first)), after(1)).await;
+    let late = lab::upload(&lab.signed(&held_back, &reserved));
+    let late = lab.registry.record_certificate(held_back.id, &late, after(2)).await;
+    assert_eq!(code(late), "issuance.superseded");
+
+    let refused = lab.reserve(&change(serial(&first))).await.unwrap_err();
+    assert_eq!(refused.code(), "issuance.outdated");
+    assert_eq!(refused.details()["current"], second.serial().to_string());
+    // What was agreed while it was the newest, and comes in after another one was recorded that was agreed before.
+    let between = lab.reserve(&consent()).await.unwrap();
+    let (between_consent, change) = (consent(), change(serial(&second)));
+    let between_consent = Consent { id: between.id, ..between_consent };
+    let agreed = lab.reserve(&change).await.unwrap();
+    let recorded = lab::upload(&lab.signed(&between_consent, &between));
+    lab.registry.record_certificate(between.id, &recorded, after(3)).await.unwrap();
+    let late = lab::upload(&lab.signed(&change, &agreed));
+    assert_eq!(code(lab.registry.record_certificate(change.id, &late, after(4)).await), "issuance.outdated");
+    assert!(lab.registry.accounting().await.unwrap().iter().all(|signer| signer.complete));
 }
 
 #[tokio::test]
