@@ -9,6 +9,7 @@ use clap::{
 use scap_ac::{CardRank, Language, SerialNumber, UnifiedBusinessNumber, UnixTime};
 use scap_messages::language_of_tag;
 use scap_proto::wire::{Direction, Kind};
+use secrecy::SecretString;
 
 use crate::change::SlotChange;
 
@@ -37,9 +38,9 @@ pub(crate) struct Global {
     /// Address of the server
     #[arg(long, global = true, env = "SCAP_SERVER", value_name = "URL")]
     pub(crate) server: Option<String>,
-    /// Proxy on the way to the server, such as http://user:password@host:3128
+    /// Proxy on the way to the server, such as http://host:3128 or socks5://host, or off for none
     #[arg(long, global = true, env = "SCAP_PROXY", value_name = "URL", hide_env_values = true)]
-    pub(crate) proxy: Option<String>,
+    pub(crate) proxy: Option<SecretString>,
     /// PKCS#11 module [default: those in their known places]
     #[arg(long, global = true, env = "SCAP_PKCS11_MODULE", value_name = "PATH", value_parser = place())]
     pub(crate) module: Option<PathBuf>,
@@ -500,17 +501,30 @@ pub(crate) enum TestCaCommand {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum ConfigCommand {
-    /// Print the value of a setting
+    /// Print the value of a setting; of proxy_password, where it is kept
     Get {
-        /// server, proxy, module, reader, soft_cards or lang
+        /// server, proxy, proxy_account, proxy_password, module, reader, soft_cards or lang
         key: String,
     },
     /// Set a setting; an empty value removes it
+    #[command(after_help = "Examples:
+  scap config set proxy http://proxy.example:3128
+  scap config set proxy off
+  scap config set proxy_account me
+  scap config set proxy_password
+  scap config set proxy_password --value-file password.txt
+
+The password is asked for without echo or read from a file, and goes into the keyring of the system;
+where there is none, into a file that you alone can read.")]
     Set {
-        /// server, proxy, module, reader, soft_cards or lang
+        /// server, proxy, proxy_account, proxy_password, module, reader, soft_cards or lang
         key: String,
-        /// The value
-        value: String,
+        /// The value; that of proxy_password is never an argument
+        #[arg(conflicts_with = "value_file")]
+        value: Option<String>,
+        /// File with the value in its first line
+        #[arg(long, value_name = "FILE")]
+        value_file: Option<PathBuf>,
     },
     /// Print where the configuration file is
     Path,

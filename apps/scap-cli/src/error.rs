@@ -26,6 +26,9 @@ pub(crate) enum CliError {
     /// The configuration file is not as it should be.
     #[error("{}: {reason}", file.display())]
     Config { file: PathBuf, reason: String },
+    /// The system's keyring is there, and does not do what it should; or it is gone, with the password in it.
+    #[error("the keyring failed: {reason}")]
+    Keyring { reason: String },
     /// A file cannot be read.
     #[error("{} cannot be read", file.display())]
     Read { file: PathBuf, source: io::Error },
@@ -133,6 +136,7 @@ impl CliError {
             Self::PinLength(error) => error.code(),
             Self::Url { source, .. } => source.code(),
             Self::Config { .. } => "config.invalid",
+            Self::Keyring { .. } => "keyring.failed",
             Self::Read { .. } | Self::TestPki(_) => "file.read",
             Self::Holds { .. } => "file.content",
             Self::Exists { .. } => "file.exists",
@@ -175,6 +179,7 @@ impl CliError {
             Self::Config { file, reason } | Self::Content { file, reason } => {
                 json!({ "file": file.display().to_string(), "reason": reason })
             }
+            Self::Keyring { reason } => json!({ "reason": reason }),
             Self::Read { file, source } | Self::Write { file, source } => {
                 json!({ "file": file.display().to_string(), "reason": source.to_string() })
             }

@@ -1,8 +1,10 @@
 //! Settings: the configuration file, then the environment, then the command line.
 
+mod file;
+mod password;
+
 use std::{
     fs,
-    io::{self, Read},
     path::{Path, PathBuf},
 };
 
@@ -16,36 +18,38 @@ use scap_card::{
 use scap_flow::Journal;
 use scap_messages::{language as language_of_environment, language_of_tag};
 use scap_proto::{Client, Proxy, ServerUrl};
-use serde::{Deserialize, Serialize};
+use secrecy::{ExposeSecret, SecretString};
 
+use self::file::{File, OFF, invalid, read};
+pub(crate) use self::{
+    file::{PROXY_PASSWORD, get, set, set_password},
+    password::{Place, file as password_file},
+};
 use crate::{args::Global, error::CliError};
 
-/// Longest configuration file that is read, in bytes.
-const MAX_BYTES: u64 = 64 * 1024;
 /// Where the server is if nothing says otherwise.
 const DEFAULT_SERVER: &str = "http://127.0.0.1:8461";
-
-/// The configuration file. Unknown keys are errors.
-#[derive(Clone, Debug, Default, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    server: Option<String>,
-    proxy: Option<String>,
-    module: Option<PathBuf>,
-    reader: Option<String>,
-    soft_cards: Option<PathBuf>,
-    lang: Option<String>,
-}
 
 /// The settings of one run.
 #[derive(Clone, Debug)]
 pub(crate) struct Settings {
     pub(crate) language: Language,
     server: String,
-    proxy: Option<String>,
+    proxy: ProxySetting,
     module: Option<PathBuf>,
     reader: Option<String>,
     soft_cards: Option<PathBuf>,
+}
+
+/// Which proxy is asked for.
+#[derive(Clone, Debug)]
+enum ProxySetting {
+    /// By option or variable, for this run: it may hold its account.
+    Run(SecretString),
+    /// By the configuration file, with the account of its own.
+    Configured { url: String, account: Option<String>, password: Option<Place>, file: PathBuf },
+    /// That of the environment, if it names one.
+    Unset,
 }
 
 /// The language if nothing asks for one.
@@ -85,10 +89,20 @@ impl Settings {
             .as_deref()
             .map(|tag| language_of_tag(tag).ok_or_else(|| invalid(path, "lang: zh-TW or en")));
         let language = language(global).or(of_file.transpose()?).unwrap_or(DEFAULT_LANGUAGE);
+        let proxy = match (&global.proxy, file.proxy) {
+            (Some(url), _) if !url.expose_secret().is_empty() => ProxySetting::Run(url.clone()),
+            (_, Some(url)) if !url.is_empty() => ProxySetting::Configured {
+                url,
+                account: file.proxy_account,
+                password: file.proxy_password,
+                file: path.to_owned(),
+            },
+            _ => ProxySetting::Unset,
+        };
         Ok(Self {
             language,
             server: text(&global.server).or(file.server).unwrap_or_else(|| DEFAULT_SERVER.to_owned()),
-            proxy: text(&global.proxy).or(file.proxy),
+            proxy,
             module: place(&global.module).or(file.module),
             reader: text(&global.reader).or(file.reader),
             soft_cards: place(&global.soft_cards).or(file.soft_cards),
@@ -103,11 +117,7 @@ impl Settings {
     /// A client of the server.
     pub(crate) fn client(&self) -> Result<Client, CliError> {
         let server = self.server()?;
-        let proxy = match self.proxy.as_deref().filter(|proxy| !proxy.is_empty()) {
-            Some(url) => Proxy::new(url).map(Some),
-            None => Proxy::of_environment(&server, |name| std::env::var(name).ok()),
-        };
-        let proxy = proxy.map_err(|source| CliError::Url { setting: "proxy", source })?;
+        let proxy = self.proxy.resolve(&server)?;
         Ok(Client::new(server, proxy))
     }
 
@@ -150,6 +160,27 @@ impl Settings {
     }
 }
 
+impl ProxySetting {
+    /// The proxy on the way to this server. Account and password of the file are told to its own proxy alone.
+    fn resolve(&self, server: &ServerUrl) -> Result<Option<Proxy>, CliError> {
+        let invalid = |source| CliError::Url { setting: "proxy", source };
+        match self {
+            Self::Run(url) => match url.expose_secret() {
+                OFF => Ok(None),
+                url => Proxy::new(url).map(Some).map_err(invalid),
+            },
+            Self::Configured { url, .. } if url == OFF => Ok(None),
+            Self::Configured { url, account, password, file } => {
+                let proxy = Proxy::without_account(url).map_err(invalid)?;
+                let Some(account) = account else { return Ok(Some(proxy)) };
+                let password = password.map(|place| password::fetch(file, place)).transpose()?;
+                proxy.with_account(account, password.as_ref()).map(Some).map_err(invalid)
+            }
+            Self::Unset => Proxy::of_environment(server, |name| std::env::var(name).ok()).map_err(invalid),
+        }
+    }
+}
+
 /// One reader alone, by its name or the label of the card in it.
 #[derive(Debug)]
 struct OneReader {
@@ -170,52 +201,6 @@ impl Readers for OneReader {
 
     fn wait(&mut self, timeout: std::time::Duration) -> Result<bool, CardError> {
         self.all.wait(timeout)
-    }
-}
-
-/// The value of a setting in the configuration file.
-pub(crate) fn get(path: &Path, key: &str) -> Result<Option<String>, CliError> {
-    let file = toml::Table::try_from(read(path)?).map_err(|error| invalid(path, &error.to_string()))?;
-    known_key(key)?;
-    Ok(file.get(key).and_then(|value| value.as_str().map(str::to_owned)))
-}
-
-/// Changes a setting in the configuration file; an empty value removes it.
-pub(crate) fn set(path: &Path, key: &str, value: &str) -> Result<(), CliError> {
-    known_key(key)?;
-    let mut table = toml::Table::try_from(read(path)?).map_err(|error| invalid(path, &error.to_string()))?;
-    if value.is_empty() {
-        table.remove(key);
-    } else {
-        check(key, value)?;
-        table.insert(key.to_owned(), value.into());
-    }
-    let text = toml::to_string(&table).map_err(|error| invalid(path, &error.to_string()))?;
-    let write = |source| CliError::Write { file: path.to_owned(), source };
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder).map_err(write)?;
-    }
-    write_private(path, text.as_bytes()).map_err(write)
-}
-
-fn known_key(key: &str) -> Result<(), CliError> {
-    const KEYS: [&str; 6] = ["server", "proxy", "module", "reader", "soft_cards", "lang"];
-    if KEYS.contains(&key) {
-        Ok(())
-    } else {
-        Err(CliError::Usage(format!("no setting {key:?}: there are {}", KEYS.join(", "))))
-    }
-}
-
-fn check(key: &str, value: &str) -> Result<(), CliError> {
-    let url = |setting, result: Result<(), scap_proto::UrlError>| {
-        result.map_err(|source| CliError::Url { setting, source })
-    };
-    match key {
-        "server" => url("server", value.parse::<ServerUrl>().map(|_| ())),
-        "proxy" => url("proxy", Proxy::new(value).map(|_| ())),
-        "lang" if language_of_tag(value).is_none() => Err(CliError::Usage("lang is zh-TW or en".to_owned())),
-        _ => Ok(()),
     }
 }
 
@@ -245,35 +230,4 @@ fn folders() -> Result<impl AppStrategy, CliError> {
         ..AppStrategyArgs::default()
     };
     choose_app_strategy(program).map_err(|_| CliError::Usage("no home folder: give --config".to_owned()))
-}
-
-/// A file that does not exist sets nothing.
-fn read(path: &Path) -> Result<File, CliError> {
-    let mut bytes = Vec::new();
-    let read = fs::File::open(path).and_then(|file| file.take(MAX_BYTES + 1).read_to_end(&mut bytes));
-    match read {
-        Ok(count) if u64::try_from(count).is_ok_and(|count| count > MAX_BYTES) => {
-            Err(invalid(path, &format!("more than {MAX_BYTES} bytes")))
-        }
-        Ok(_) => toml::from_slice(&bytes).map_err(|error| invalid(path, error.message())),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(File::default()),
-        Err(source) => Err(CliError::Read { file: path.to_owned(), source }),
-    }
-}
-
-fn invalid(path: &Path, reason: &str) -> CliError {
-    CliError::Config { file: path.to_owned(), reason: reason.to_owned() }
-}
-
-/// A proxy's password may be in it: nobody else reads it.
-fn write_private(path: &Path, text: &[u8]) -> io::Result<()> {
-    let mut options = fs::OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path)?;
-    // A file that was there keeps its mode.
-    #[cfg(unix)]
-    file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
-    io::Write::write_all(&mut file, text)
 }

@@ -334,6 +334,9 @@ fn server_details(error: &ServerError) -> Map<String, Value> {
         | ServerError::Timeout { url }
         | ServerError::Tls { url, .. }
         | ServerError::NotFound { url } => facts([("url", url.clone().into())]),
+        ServerError::Proxy { proxy, failure, .. } => {
+            facts([("proxy", proxy.clone().into()), ("reason", failure.as_str().into())])
+        }
         ServerError::Status { call, status } => {
             facts([("call", call.clone().into()), ("status", (*status).into())])
         }

@@ -99,6 +99,7 @@ pub const CODES: &[&str] = &[
     "issuance.outdated",
     "issuance.superseded",
     "issuance.unknown",
+    "keyring.failed",
     "net.connect",
     "net.proxy",
     "net.timeout",

@@ -1,31 +1,79 @@
 //! `scap config` (F11).
 
+use std::path::Path;
+
+use secrecy::{ExposeSecret, SecretString};
+
 use crate::{
     args::{ConfigCommand, Global},
     error::CliError,
-    json, settings,
+    json, secret,
+    settings::{self, PROXY_PASSWORD, Place},
     terminal::Terminal,
 };
 
 /// Reads and changes the configuration file.
 pub(super) fn run(command: &ConfigCommand, global: &Global, terminal: &Terminal) -> Result<(), CliError> {
+    let path = settings::path(global)?;
     match command {
         ConfigCommand::Get { key } => {
-            let value = settings::get(&settings::path(global)?, key)?;
+            let value = settings::get(&path, key)?;
             terminal.answer(&json::Setting { key, value: value.as_deref() }, || {
                 value.as_ref().map(|value| format!("{value}\n")).unwrap_or_default()
             })
         }
-        ConfigCommand::Set { key, value } => {
-            settings::set(&settings::path(global)?, key, value)?;
-            terminal.answer(&json::Setting { key, value: Some(value) }, String::new)
+        ConfigCommand::Set { key, value, value_file } => {
+            let given = given(value.as_deref(), value_file.as_deref())?;
+            if key == PROXY_PASSWORD {
+                return set_password(&path, given, value.is_some(), terminal);
+            }
+            let given = given.ok_or_else(|| CliError::Usage(format!("no value for {key}")))?;
+            settings::set(&path, key, given.expose_secret())?;
+            terminal.answer(&json::Setting { key, value: Some(given.expose_secret()) }, String::new)
         }
-        ConfigCommand::Path => path(global, terminal),
+        ConfigCommand::Path => {
+            let path = path.display().to_string();
+            terminal.answer(&json::SettingsFile { path: &path }, || format!("{path}\n"))
+        }
     }
 }
 
-/// Tells where the configuration file is, whatever is in it.
-fn path(global: &Global, terminal: &Terminal) -> Result<(), CliError> {
-    let path = settings::path(global)?.display().to_string();
-    terminal.answer(&json::SettingsFile { path: &path }, || format!("{path}\n"))
+/// The value that a script gives, which may be a secret.
+fn given(value: Option<&str>, file: Option<&Path>) -> Result<Option<SecretString>, CliError> {
+    match (value, file) {
+        (Some(value), _) => Ok(Some(value.into())),
+        (None, Some(file)) => secret::read(file).map(Some),
+        (None, None) => Ok(None),
+    }
+}
+
+/// Keeps the proxy's password, which is asked for if no file holds it, and tells where it is kept.
+fn set_password(
+    path: &Path,
+    given: Option<SecretString>,
+    is_argument: bool,
+    terminal: &Terminal,
+) -> Result<(), CliError> {
+    let password = match given {
+        // An empty one removes what is there, and is no secret.
+        Some(given) if is_argument && !given.expose_secret().is_empty() => {
+            let reason = "a password is no argument, as other programs can read it there: leave it out and you are \
+                          asked for it, or give --value-file";
+            return Err(CliError::Usage(reason.to_owned()));
+        }
+        Some(given) => given,
+        None => terminal.secret(&terminal.text("config-password-question", &[]), "--value-file")?,
+    };
+    let place = settings::set_password(path, &password)?;
+    let value = place.map(Place::as_str);
+    terminal.answer(&json::Setting { key: PROXY_PASSWORD, value }, String::new)?;
+    match place {
+        Some(Place::Keyring) => terminal.say("config-password-keyring", &[]),
+        Some(Place::File) => {
+            let file = settings::password_file(path).display().to_string();
+            terminal.say("config-password-file", &[("file", file.into())]);
+        }
+        None => {}
+    }
+    Ok(())
 }

@@ -10,7 +10,10 @@ use scap_messages::{Language, Messages};
 use scap_proto::Base64;
 use scap_test_pki::fixed;
 
-use crate::stage::{PIN, SIGNER_PIN, Stage, USER_CODE, args};
+use crate::{
+    config::proxy::{self, PROXY_PASSWORD, TestProxy},
+    stage::{PIN, SIGNER_PIN, Stage, USER_CODE, args},
+};
 
 /// What a secret looks like: as it is, and inside base64 at each of its three alignments.
 fn looks(secret: &str) -> Vec<String> {
@@ -26,7 +29,7 @@ fn looks(secret: &str) -> Vec<String> {
 
 #[track_caller]
 fn clean(place: &str, bytes: &[u8]) {
-    for secret in [PIN, SIGNER_PIN, USER_CODE] {
+    for secret in [PIN, SIGNER_PIN, USER_CODE, PROXY_PASSWORD] {
         for look in looks(secret) {
             let found = bytes.windows(look.len()).any(|window| window == look.as_bytes());
             assert!(!found, "{secret} is in {place}");
@@ -42,7 +45,7 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 
 #[test]
 fn a_secret_is_recognised_wherever_it_hides() {
-    for secret in [PIN, SIGNER_PIN, USER_CODE] {
+    for secret in [PIN, SIGNER_PIN, USER_CODE, PROXY_PASSWORD] {
         // The two alphabets of base64 differ in what is neither letter nor digit.
         assert!(looks(secret)[1..].iter().all(|look| look.chars().all(|c| c.is_ascii_alphanumeric())));
         for before in ["", "{", "{\"", "{\"code\":\""] {
@@ -172,5 +175,39 @@ fn the_holders_number_is_masked_beside_the_answer_of_a_script() {
         assert_eq!(run.json()["certificate"]["holder_id"]["number"], "A123456789");
         assert!(!run.stderr.contains("A123456789"), "{run:?}");
         assert!(run.stderr.contains("A1******89"), "{run:?}");
+    }
+}
+
+#[test]
+fn the_proxys_password_is_in_the_file_for_its_owner_alone() {
+    let stage = proxy::without_keyring();
+    let proxy = TestProxy::new();
+    let given = stage.write("secrets/password", PROXY_PASSWORD);
+    for setting in [["proxy", &proxy.url], ["proxy_account", "me"]] {
+        proxy::set(&stage, &setting);
+    }
+    let set = args(["config", "set", "proxy_password", "--value-file", &given, "-vvv", "--json"]);
+    // It is told to the proxy, and so are a wrong account and one that comes in the address.
+    let check = ["version", "--check", "--server", "http://127.0.0.1:1", "-vvv", "--json"];
+    let in_address = proxy.url.replace("://", &format!("://somebody:{PROXY_PASSWORD}@"));
+    let runs = [
+        stage.scap(&set).succeeded(),
+        stage.scap(&args(["config", "get", "proxy_password", "-vvv", "--json"])).succeeded(),
+        stage.scap(&args(check)),
+        stage.scap(&[args(check), args(["--proxy", &in_address])].concat()),
+    ];
+    assert_eq!(runs[2].json()["error"]["details"]["reason"], "refused", "{:?}", runs[2]);
+    assert_eq!(runs[3].json()["error"]["details"]["reason"], "account_refused", "{:?}", runs[3]);
+    for run in runs {
+        clean("stdout", &run.output);
+        clean("stderr", run.stderr.as_bytes());
+    }
+    assert!(proxy.asked().len() >= 2);
+    let kept = stage.folder().join("home/config/scap/config.proxy-password");
+    let secrets = stage.folder().join("secrets");
+    let files = files(stage.folder());
+    assert!(files.contains(&kept) && files.iter().any(|file| file.ends_with("config.toml")));
+    for file in files.iter().filter(|file| **file != kept && !file.starts_with(&secrets)) {
+        clean(&file.display().to_string(), &fs::read(file).unwrap());
     }
 }

@@ -219,6 +219,12 @@ records-kind = { $kind ->
     }
 records-show-question = Which one do you want to see? (number, or Enter to end)
 
+## scap config
+
+config-password-question = Password of the proxy account
+config-password-keyring = The password is in the keyring of the system.
+config-password-file = There is no keyring here, so the password is in { $file }, which nobody but you can read.
+
 ## scap ac
 
 ac-valid = The authorization certificate is valid.

@@ -332,9 +332,24 @@ net-timeout = { $url ->
     }
     .why = The connection or the answer took longer than the few seconds that the program waits. The network is slow or drops packets, the server is overloaded, or the internet can be reached through a proxy only.
     .advice = Try again later; that is safe, nothing is issued twice. If it keeps happening, check the network and the proxy settings.
-net-proxy = The connection through the proxy failed.
+net-proxy = { $reason ->
+        [unreachable] The proxy { $proxy } cannot be reached.
+        [account_needed] The proxy { $proxy } asks for an account.
+        [account_refused] The proxy { $proxy } refuses the account.
+        [refused] The proxy { $proxy } does not connect to the server.
+       *[other] { $proxy ->
+            [absent] The connection through the proxy failed.
+           *[other] The connection through the proxy { $proxy } failed.
+        }
+    }
     .why = The proxy could not be reached, wants an account, or does not allow connections to this server. The server itself was not reached.
-    .advice = Check the address, port, account and password of the proxy in the network settings, or turn the proxy off if you do not need one.
+    .advice = { $reason ->
+        [unreachable] Check the address and port of the proxy (--proxy, SCAP_PROXY, HTTPS_PROXY, or proxy in the network settings), or turn it off if you do not need one (scap config set proxy off).
+        [account_needed] Set the proxy in the network settings (scap config set proxy), then your account with the proxy (proxy_account) and its password (proxy_password). They are told to the proxy of these settings only.
+        [account_refused] Check the account and enter its password again (scap config set proxy_password). It was not tried twice, as wrong passwords may lock the account.
+        [refused] Try again later. If it keeps happening, ask the administrator of your network to let the proxy connect to the server.
+       *[other] Check the address, port, account and password of the proxy in the network settings, or turn the proxy off if you do not need one.
+    }
 net-tls = { $url ->
         [absent] No secure connection to the server can be made.
        *[other] No secure connection to { $url } can be made.
@@ -527,7 +542,7 @@ config-url = { $url ->
     }
     .why = The text is not an address with a scheme and a host, holds an account where none belongs, or would send data unencrypted to another computer.
     .advice = { $setting ->
-        [proxy] A proxy address (--proxy, SCAP_PROXY, or proxy in the settings file) is written http://host:port.
+        [proxy] A proxy address (--proxy, SCAP_PROXY, HTTPS_PROXY, or proxy in the settings file) is written http://host:port or socks5://host:port. In the settings file it holds no account: set that with "scap config set proxy_account" and its password with "scap config set proxy_password".
        *[other] A server address (--server, SCAP_SERVER, or server in the settings file) starts with https://; http:// is for a server on this computer only.
     }
 config-invalid = { $file ->
@@ -541,6 +556,12 @@ config-invalid = { $file ->
     .advice = { $reason ->
         [absent] Correct the settings, or delete the settings file to return to the defaults.
        *[other] Correct the settings, or delete the settings file to return to the defaults. Reason: { $reason }
+    }
+keyring-failed = The keyring of the system cannot be used for the password of the proxy.
+    .why = The password was put into the keyring, which cannot be used now: it is locked, its service does not run in this session, or the entry was deleted there.
+    .advice = { $reason ->
+        [absent] Unlock the keyring, or set the password again with "scap config set proxy_password".
+       *[other] Unlock the keyring, or set the password again with "scap config set proxy_password". Reason: { $reason }
     }
 file-read = { $file ->
         [absent] The file cannot be read.

@@ -201,6 +201,12 @@ records-kind = { $kind ->
     }
 records-show-question = 要查看第幾筆的內容？（直接按 Enter 結束）
 
+## scap config
+
+config-password-question = 請輸入代理伺服器帳號的密碼
+config-password-keyring = 密碼已存入作業系統的金鑰圈（keyring）。
+config-password-file = 這台電腦沒有金鑰圈（keyring）可用，密碼已存入 { $file }，只有您可以讀取。
+
 ## scap ac
 
 ac-valid = 授權證有效。

@@ -329,9 +329,24 @@ net-timeout = { $url ->
     }
     .why = 連線或回應所花的時間超過程式等候的數秒。可能是網路緩慢或封包遺失、伺服器負載過高，或必須經由代理伺服器才能上網。
     .advice = 請稍後再試；重試是安全的，不會重複簽發。若一再發生，請檢查網路及代理伺服器（Proxy）設定。
-net-proxy = 無法透過代理伺服器（Proxy）連線。
+net-proxy = { $reason ->
+        [unreachable] 無法連上代理伺服器（Proxy）{ $proxy }。
+        [account_needed] 代理伺服器（Proxy）{ $proxy } 要求帳號密碼。
+        [account_refused] 代理伺服器（Proxy）{ $proxy } 不接受所設定的帳號密碼。
+        [refused] 代理伺服器（Proxy）{ $proxy } 沒有接通伺服器。
+       *[other] { $proxy ->
+            [absent] 無法透過代理伺服器（Proxy）連線。
+           *[other] 無法透過代理伺服器（Proxy）{ $proxy } 連線。
+        }
+    }
     .why = 無法連上代理伺服器、代理伺服器要求帳號密碼，或不允許連往這台伺服器；連線並沒有到達伺服器。
-    .advice = 請檢查網路連線設定中的代理伺服器位址、埠號、帳號與密碼；不需要代理伺服器時，請將它關閉。
+    .advice = { $reason ->
+        [unreachable] 請檢查代理伺服器的位址與埠號（--proxy、SCAP_PROXY、HTTPS_PROXY，或網路連線設定的 proxy）；不需要代理伺服器時，請將它關閉（scap config set proxy off）。
+        [account_needed] 請在網路連線設定中設定代理伺服器（scap config set proxy），再設定您在該伺服器的帳號（proxy_account）與密碼（proxy_password）；帳號密碼只會送給這裡設定的代理伺服器。
+        [account_refused] 請確認帳號，並重新輸入密碼（scap config set proxy_password）。密碼多次錯誤可能會使帳號鎖定，因此本軟體沒有重試。
+        [refused] 請稍後再試；若一再發生，請洽網管人員開放經由代理伺服器連線到此伺服器。
+       *[other] 請檢查網路連線設定中的代理伺服器位址、埠號、帳號與密碼；不需要代理伺服器時，請將它關閉。
+    }
 net-tls = { $url ->
         [absent] 無法與伺服器建立安全連線。
        *[other] 無法與 { $url } 建立安全連線。
@@ -524,7 +539,7 @@ config-url = { $url ->
     }
     .why = 文字不是含有通訊協定與主機名稱的網址、在不該出現的地方寫了帳號，或會將資料不加密地送到其他電腦。
     .advice = { $setting ->
-        [proxy] 代理伺服器位址（--proxy、SCAP_PROXY 或設定檔的 proxy）的寫法是 http://主機:埠號。
+        [proxy] 代理伺服器位址（--proxy、SCAP_PROXY、HTTPS_PROXY 或設定檔的 proxy）的寫法是 http://主機:埠號 或 socks5://主機:埠號。設定檔中的位址不寫帳號密碼：請用「scap config set proxy_account」設定帳號，用「scap config set proxy_password」設定密碼。
        *[other] 伺服器位址（--server、SCAP_SERVER 或設定檔的 server）須以 https:// 開頭；只有連到本機時才可使用 http://。
     }
 config-invalid = { $file ->
@@ -538,6 +553,12 @@ config-invalid = { $file ->
     .advice = { $reason ->
         [absent] 請修正設定，或刪除該設定檔以恢復預設值。
        *[other] 請修正設定，或刪除該設定檔以恢復預設值。原因：{ $reason }
+    }
+keyring-failed = 無法使用作業系統金鑰圈（keyring）中的代理伺服器密碼。
+    .why = 密碼存放在金鑰圈中，而金鑰圈目前無法使用：它被鎖住、這個工作階段沒有執行金鑰圈服務，或其中的項目已被刪除。
+    .advice = { $reason ->
+        [absent] 請將金鑰圈解鎖，或用「scap config set proxy_password」重新設定密碼。
+       *[other] 請將金鑰圈解鎖，或用「scap config set proxy_password」重新設定密碼。原因：{ $reason }
     }
 file-read = { $file ->
         [absent] 無法讀取檔案。

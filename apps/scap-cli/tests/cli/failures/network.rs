@@ -74,16 +74,35 @@ fn way() -> Vec<Row> {
             arguments.extend(args(["--server", NOBODY]));
             Act::new(arguments, json!({ "url": NOBODY }))
         }),
-        Row::new("net.proxy", "the proxy refuses", |stage| {
+        Row::new("net.proxy", "the proxy does not connect", |stage| {
             let proxy = Gate::saying(403, "text/plain", "not there");
             let mut arguments = issue(stage, "https://scap.invalid");
             arguments.extend(args(["--proxy", &proxy.url]));
-            Act::new(arguments, json!({}))
+            Act::new(arguments, json!({ "proxy": proxy.url, "reason": "refused" }))
         }),
         Row::new("net.proxy", "the proxy asks for an account", |stage| {
             let proxy = Gate::saying(407, "text/plain", "who are you");
-            stage.set("SCAP_PROXY", proxy.url);
-            Act::new(issue(stage, "https://scap.invalid"), json!({}))
+            stage.set("SCAP_PROXY", &proxy.url);
+            let arguments = issue(stage, "https://scap.invalid");
+            Act::new(arguments, json!({ "proxy": proxy.url, "reason": "account_needed" }))
+        }),
+        Row::new("net.proxy", "the proxy refuses the account", |stage| {
+            let proxy = Gate::saying(407, "text/plain", "not you");
+            stage.set("HTTPS_PROXY", proxy.url.replace("://", "://me:secret@"));
+            let arguments = issue(stage, "https://scap.invalid");
+            Act::new(arguments, json!({ "proxy": proxy.url, "reason": "account_refused" }))
+        }),
+        Row::new("net.proxy", "nobody listens where the proxy should be", |stage| {
+            stage.scap(&args(["config", "set", "proxy", NOBODY])).succeeded();
+            let arguments = issue(stage, "https://scap.invalid");
+            Act::new(arguments, json!({ "proxy": NOBODY, "reason": "unreachable" }))
+        }),
+        Row::new("keyring.failed", "the keyring with the proxy's password is gone", |stage| {
+            stage.set("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/bus");
+            stage.set("SCAP_CONFIG", stage.path("settings.toml"));
+            let settings = "proxy_account = \"me\"\nproxy_password = \"keyring\"\n";
+            stage.write("settings.toml", format!("proxy = \"{NOBODY}\"\n{settings}"));
+            Act::new(issue(stage, "https://scap.invalid"), json!({ "reason": { "contains": "" } }))
         }),
         Row::new("net.tls", "the server speaks no TLS", |stage| {
             let url = format!("https://{}", plain());
@@ -131,6 +150,26 @@ fn answers() -> Vec<Row> {
             details["current"] = env!("CARGO_PKG_VERSION").into();
             details["download"] = download.into();
             Act::new(stage.issue("amy"), details)
+        }),
+        Row::new("version.outdated", "the same, when asked", |_| {
+            let versions = json!({
+                "server": "9.1.0", "minimum_client": "9.0.0", "newest_client": "9.1.0", "download": null,
+            });
+            let gate = Gate::saying(200, "application/json", &versions.to_string());
+            let current = env!("CARGO_PKG_VERSION");
+            let details =
+                json!({ "current": current, "minimum": "9.0.0", "newest": "9.1.0", "download": null });
+            Act::new(args(["version", "--check", "--server", &gate.url]), details)
+        }),
+        Row::new("server.answer", "versions that are none", |_| {
+            let versions = json!({
+                "server": "1.0.0", "minimum_client": "old", "newest_client": "new", "download": null,
+            });
+            let gate = Gate::saying(200, "application/json", &versions.to_string());
+            Act::new(
+                args(["version", "--check", "--server", &gate.url]),
+                json!({ "call": "GET /v1/version" }),
+            )
         }),
         Row::new("server.answer", "an answer that is not as agreed", |stage| {
             let gate = Gate::saying(200, "text/html", "<h1>Welcome to this hotel's network</h1>");
