@@ -118,17 +118,17 @@ impl Acquire {
             }
             (State::Verifying { card, rejected }, Event::PinRejected { tries_left }) => {
                 if tries_left == Some(0) {
-                    return Progress::Need(Step::Refused(CardError::PinLocked.into()));
+                    return Progress::Need(refuse_pin(card, CardError::PinLocked));
                 }
                 card.pin.tries_left = tries_left;
                 *rejected = true;
             }
             (State::Verifying { card, rejected: true }, Event::GiveUp) => {
                 let tries_left = card.pin.tries_left;
-                return Progress::Need(Step::Refused(CardError::PinIncorrect { tries_left }.into()));
+                return Progress::Need(refuse_pin(card, CardError::PinIncorrect { tries_left }));
             }
-            (State::Verifying { .. }, Event::GiveUp) => {
-                return Progress::Need(Step::Refused(CardError::PinRequired.into()));
+            (State::Verifying { card, .. }, Event::GiveUp) => {
+                return Progress::Need(refuse_pin(card, CardError::PinRequired));
             }
             _ => {}
         }
@@ -180,7 +180,7 @@ impl Acquire {
         }
         // Also if its PIN is asked later: nothing is begun with a card that cannot end it.
         if card.pin.tries_left == Some(0) && !card.verified {
-            return Progress::Need(Step::Refused(CardError::PinLocked.into()));
+            return Progress::Need(refuse_pin(&card, CardError::PinLocked));
         }
         if !self.pin || card.verified {
             return Progress::Ready(card);
@@ -256,6 +256,10 @@ impl Requirement {
             _ => Ok(()),
         }
     }
+}
+
+fn refuse_pin(card: &CardFacts, error: CardError) -> Step {
+    Step::Refused(Failure::Pin { card: Box::new(NamedCard::new(card)), error })
 }
 
 fn is_primary(card: &CardFacts) -> bool {

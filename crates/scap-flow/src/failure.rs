@@ -178,6 +178,15 @@ pub enum Failure {
     /// A reader or card failed.
     #[error(transparent)]
     Card(#[from] CardError),
+    /// The PIN of a card was wrong, or is locked.
+    #[error("{card}: {error}")]
+    Pin {
+        /// Which card's.
+        card: Box<NamedCard>,
+        /// What it says.
+        #[source]
+        error: CardError,
+    },
     /// The right card did not come.
     #[error(transparent)]
     WrongCard(#[from] WrongCard),
@@ -190,6 +199,9 @@ pub enum Failure {
     /// Nothing is authorized yet.
     #[error("nothing is authorized on this card yet")]
     AreaNone,
+    /// The card holds a newer certificate than the one that is to be written.
+    #[error("the card holds a newer certificate")]
+    Superseded,
     /// No certificate waits to be written to this card.
     #[error("no certificate waits to be written to this card")]
     NothingUnwritten,
@@ -260,10 +272,12 @@ impl Failure {
     pub fn code(&self) -> &str {
         match self {
             Self::Card(error) => error.code(),
+            Self::Pin { error, .. } => error.code(),
             Self::WrongCard(error) => error.code(),
             Self::Server(error) => error.code(),
             Self::AreaCorrupt(_) => "area.corrupt",
             Self::AreaNone => "area.none",
+            Self::Superseded => "issuance.superseded",
             Self::NothingUnwritten => "resume.none",
             Self::DelegationNone => "delegation.none",
             Self::DelegationInactive { .. } => "delegation.inactive",
@@ -283,6 +297,11 @@ impl Failure {
     pub fn details(&self) -> Map<String, Value> {
         match self {
             Self::Card(error) => card_details(error),
+            Self::Pin { card, error } => {
+                let mut details = card.details();
+                details.extend(card_details(error));
+                details
+            }
             Self::WrongCard(error) => error.details(),
             Self::Server(error) => server_details(error),
             Self::UnknownApplication { application } => facts([("application", application.clone().into())]),
@@ -304,6 +323,7 @@ impl Failure {
                 facts([("serial", serial.clone().into()), ("not_after", not_after.to_string().into())])
             }
             Self::AreaNone
+            | Self::Superseded
             | Self::NothingUnwritten
             | Self::DelegationNone
             | Self::Answer { .. }

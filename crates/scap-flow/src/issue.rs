@@ -2,8 +2,8 @@
 //! earlier one (§ 7.5, § 7.6).
 
 use scap_ac::{
-    AcError, AcKind, AuthorizationCertificate, CardCertificate, CardRank, Draft, Profile, SerialNumber,
-    ToBeSigned, UnixTime,
+    AcError, AcKind, AuthorizationCertificate, CardCertificate, CardRank, Draft, Grant, Profile,
+    SerialNumber, ToBeSigned, UnixTime,
     json::{GrantJson, HolderIdJson},
 };
 use scap_card::CardError;
@@ -519,12 +519,14 @@ impl Issue {
     fn consent(&self, nonce: &str) -> Result<Unsigned, Step> {
         let (content, terms) =
             (self.content.as_ref().ok_or_else(lost)?, self.terms.as_ref().ok_or_else(lost)?);
+        // What cancels everything does not depend on what there was.
+        let cancels_all = matches!(&content.grant, Grant::Application(slots) if slots.is_empty());
         let consent = Consent {
             id: self.id,
             terms: terms.version.clone(),
             holder_id: HolderIdJson::from(&content.holder_id),
             grant: GrantJson::from(&content.grant),
-            replaces: self.replaces.map(|serial| serial.to_string()),
+            replaces: self.replaces.filter(|_| !cancels_all).map(|serial| serial.to_string()),
         };
         Unsigned::new(&self.holder()?, nonce, &self.url.join(ISSUANCES), &consent).map_err(|_| lost())
     }
@@ -534,6 +536,9 @@ impl Issue {
         let answer = |what| Step::Refused(Failure::Answer { what });
         let content = self.content.as_ref().ok_or_else(lost)?;
         let serial: SerialNumber = reserved.serial.parse().map_err(|_| answer("serial"))?;
+        if reserved.id != self.id {
+            return Err(answer("id"));
+        }
         // The rule of the serial binds it to the signer: another one is not signed.
         if !serial.split_authorization().is_some_and(|(of, _)| of == *signer.serial()) {
             return Err(answer("serial"));

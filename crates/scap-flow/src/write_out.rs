@@ -1,7 +1,7 @@
 //! The second half of an issuance: the server records the signed certificate, it is written onto the holder's card
 //! and read back, and the server records the write. What was cut off in it goes on from here.
 
-use scap_ac::{CardCertificate, UnixTime, hex};
+use scap_ac::{AuthorizationCertificate, CardCertificate, UnixTime, hex};
 use scap_card::CardError;
 use scap_proto::{
     ServerError, ServerUrl,
@@ -34,11 +34,12 @@ pub(crate) enum Begin {
 pub(crate) struct WriteOut {
     url: ServerUrl,
     now: UnixTime,
-    begin: Begin,
     unwritten: Unwritten,
     holder: CardFacts,
     /// Known once the certificate is recorded.
     write_nonce: String,
+    /// It was shown, or needs not be.
+    shown: bool,
     /// The card holds it, as far as is known.
     written: bool,
     state: State,
@@ -46,13 +47,22 @@ pub(crate) struct WriteOut {
 
 #[derive(Debug)]
 enum State {
-    Recording,
+    /// Again when the card comes back: by then a newer certificate may be recorded, which is not to be overwritten.
+    Recording {
+        card_is_there: bool,
+    },
     Showing,
     Holder(Acquire),
+    /// Whether the card that came back holds a newer certificate, which is not to be overwritten.
+    Looking,
     Writing,
     ReadingBack,
-    SigningRecord { unsigned: Unsigned },
-    SendingRecord { record: PendingRecord },
+    SigningRecord {
+        unsigned: Unsigned,
+    },
+    SendingRecord {
+        record: PendingRecord,
+    },
 }
 
 /// What comes of an event.
@@ -74,23 +84,24 @@ impl WriteOut {
         holder: CardFacts,
         unwritten: Unwritten,
     ) -> Self {
-        let (url, written) = (url.clone(), begin == Begin::Written);
-        let (write_nonce, state) = (String::new(), State::Recording);
-        Self { url, now, begin, unwritten, holder, write_nonce, written, state }
+        let (shown, written) = (begin != Begin::Signed, begin == Begin::Written);
+        let (url, write_nonce, state) =
+            (url.clone(), String::new(), State::Recording { card_is_there: false });
+        Self { url, now, unwritten, holder, write_nonce, shown, written, state }
     }
 
     /// The step that is waited for.
     pub(crate) fn step(&self) -> Step {
         let certificate = &self.unwritten.certificate;
         match &self.state {
-            State::Recording => Step::Server(ServerRequest::Record(self.unwritten.clone())),
+            State::Recording { .. } => Step::Server(ServerRequest::Record(self.unwritten.clone())),
             State::Showing => Step::ShowCertificate(certificate.clone()),
             State::Holder(acquire) => acquire.step(),
             State::Writing => {
                 let request = CardRequest::WriteArea(certificate.as_der().to_vec());
                 self.ask_card(request)
             }
-            State::ReadingBack => self.ask_card(CardRequest::ReadArea),
+            State::Looking | State::ReadingBack => self.ask_card(CardRequest::ReadArea),
             State::SigningRecord { unsigned } => {
                 let request = CardRequest::Sign(unsigned.signing_input().to_vec());
                 self.ask_card(request)
@@ -103,21 +114,50 @@ impl WriteOut {
     pub(crate) fn next(&mut self, event: Event) -> Written {
         let next = match (&mut self.state, event) {
             (_, Event::Cancel) => Err(Step::Cancelled),
-            (State::Recording, Event::Server(Ok(ServerReply::Recorded(reply)))) => match reply.write_nonce {
-                Some(write_nonce) => {
-                    self.write_nonce = write_nonce;
-                    if self.begin == Begin::Signed { Ok(State::Showing) } else { Ok(self.acquire(false)) }
+            (State::Recording { card_is_there }, Event::Server(Ok(ServerReply::Recorded(reply)))) => {
+                match reply.write_nonce {
+                    Some(write_nonce) => {
+                        self.write_nonce = write_nonce;
+                        Ok(match (self.shown, card_is_there) {
+                            (false, _) => State::Showing,
+                            (true, false) => self.acquire(false),
+                            (true, true) => State::Writing,
+                        })
+                    }
+                    None => Err(Step::Refused(Failure::Answer { what: "write_nonce" })),
                 }
-                None => Err(Step::Refused(Failure::Answer { what: "write_nonce" })),
-            },
-            (State::Showing, Event::Yes) => Ok(self.acquire(false)),
-            (State::Holder(acquire), event) => match acquire.next(event) {
-                Progress::Need(step) => return Written::Need(step),
-                Progress::Ready(card) => {
-                    self.holder = card;
-                    Ok(if self.written { State::ReadingBack } else { State::Writing })
+            }
+            (State::Showing, Event::Yes) => {
+                self.shown = true;
+                Ok(self.acquire(false))
+            }
+            (State::Holder(acquire), event) => {
+                let came_back = matches!(event, Event::PinAccepted);
+                match acquire.next(event) {
+                    Progress::Need(step) => return Written::Need(step),
+                    Progress::Ready(card) => {
+                        self.holder = card;
+                        Ok(match (self.written, came_back) {
+                            (true, _) => State::ReadingBack,
+                            (false, true) => State::Looking,
+                            (false, false) => State::Writing,
+                        })
+                    }
                 }
-            },
+            }
+            (State::Looking, Event::Card(Ok(CardReply::Area(area)))) => {
+                if area.is_some_and(|area| self.is_older_than(&area)) {
+                    Err(Step::Refused(Failure::Superseded))
+                } else {
+                    Ok(State::Recording { card_is_there: true })
+                }
+            }
+            // It was recorded before: the card is written, and the record of that is sent later.
+            (State::Recording { card_is_there: true }, Event::Server(Err(error)))
+                if error.is_passing() || !matches!(error, ServerError::Refused(_)) =>
+            {
+                Ok(State::Writing)
+            }
             (State::Writing, Event::Card(Ok(CardReply::Done))) => {
                 self.written = true;
                 Ok(State::ReadingBack)
@@ -142,7 +182,7 @@ impl WriteOut {
                 })
             }
             (
-                State::Writing | State::ReadingBack | State::SigningRecord { .. },
+                State::Looking | State::Writing | State::ReadingBack | State::SigningRecord { .. },
                 Event::Card(Err(CardError::Removed)),
             ) => Ok(self.acquire(true)),
             (State::SendingRecord { .. }, Event::Server(Ok(ServerReply::Written(reply)))) => {
@@ -186,6 +226,11 @@ impl WriteOut {
 
     const fn card(&self) -> &CardCertificate {
         &self.holder.certificate
+    }
+
+    fn is_older_than(&self, area: &[u8]) -> bool {
+        let present = AuthorizationCertificate::from_der(area);
+        present.is_ok_and(|present| present.not_before() > self.unwritten.certificate.not_before())
     }
 
     /// What the holder's card signs, now that it holds the certificate.

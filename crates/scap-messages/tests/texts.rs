@@ -112,6 +112,13 @@ fn the_facts_of_a_failure_are_told() {
             "this is secondary card \"王小明\" of entity 12345675",
         ),
         ("holder_id.invalid", json!({"rule": "checksum"}), "檢查碼不正確", "check digit"),
+        (
+            "content.text",
+            json!({"field": "role", "rule": "too_long", "max": 256}),
+            "「role」欄超過 256 個字元",
+            "\"role\" is longer than 256 characters",
+        ),
+        ("content.text", json!({"field": "role", "rule": "invisible"}), "看不見的字元", "invisible character"),
         ("card.ambiguous", json!({"cards": ["甲", "乙"]}), "：甲、乙。", ": 甲, 乙."),
         ("server.status", json!({"call": "version", "status": 418}), "HTTP 418", "HTTP 418"),
     ];

@@ -45,6 +45,8 @@ fn a_delegate_signs_in_place_of_the_primary_card() {
         "find holder",
         "insert holder",
         "pin of holder",
+        "holder reads",
+        "server: record",
         "holder writes",
         "holder reads",
         "holder signs",

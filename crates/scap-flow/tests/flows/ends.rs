@@ -143,6 +143,12 @@ fn errors_of_the_server_end_it_with_their_code() {
                     (number == failing).then(|| Event::Server(Err(error())))
                 });
                 let code = if at == "server: written" { at_the_record } else { code };
+                // Asked again before the write: only a refusal by a rule keeps the card from being written.
+                let again = at == "server: record" && steps[..failing].contains(at);
+                if again && !["request.nonce", "card.untrusted"].contains(code) {
+                    assert!(played.end().starts_with("done"), "{}: {at}: {}", function.name, played.end());
+                    continue;
+                }
                 assert_eq!(played.end(), format!("refused: {code}"), "{}: {at}", function.name);
                 assert_eq!(played.steps.len(), failing + 2, "{}: {at}: it ends at once", function.name);
             }

@@ -46,6 +46,8 @@ fn with_one_reader_the_cards_are_asked_for_in_the_manuals_order() {
         "find holder",
         "insert holder",
         "pin of holder",
+        "holder reads",
+        "server: record",
         "holder writes",
         "holder reads",
         "holder signs",

@@ -55,11 +55,29 @@ fn what_follows_is_the_card_its_pin_and_the_same_step_again() {
         (
             "F2",
             ("holder writes", 0),
-            &["find holder", "insert holder: card.removed", "pin of holder", "holder writes"],
+            &[
+                "find holder",
+                "insert holder: card.removed",
+                "pin of holder",
+                "holder reads",
+                "server: record",
+                "holder writes",
+            ],
         ),
         (
             "F2",
             ("holder reads", 1),
+            &[
+                "find holder",
+                "insert holder: card.removed",
+                "pin of holder",
+                "holder reads",
+                "server: record",
+            ],
+        ),
+        (
+            "F2",
+            ("holder reads", 2),
             &["find holder", "insert holder: card.removed", "pin of holder", "holder reads", "holder signs"],
         ),
         (
@@ -114,7 +132,8 @@ fn at_every_step_of_a_card_everything_is_done_once_in_the_end() {
         for readers in [1, 2] {
             let (mut flow, mut desk) = ((function.flow)(), (function.desk)(readers));
             let undisturbed = play(&mut *flow, &mut desk);
-            let expected = desk.server.ledger().calls.clone();
+            let mut expected = desk.server.ledger().calls.clone();
+            expected.dedup();
             for (removed, name) in undisturbed.steps.iter().enumerate() {
                 for when in [When::Before, When::After] {
                     let case = format!("{}, {readers} readers, {name} ({removed}), {when:?}", function.name);
@@ -138,7 +157,9 @@ fn at_every_step_of_a_card_everything_is_done_once_in_the_end() {
                     });
                     assert_eq!(played.end(), undisturbed.end(), "{case}");
                     // A nonce for the card that came back, and nothing else.
-                    let calls = desk.server.ledger().calls.clone();
+                    // The certificate is asked about again whenever the card is back to be written.
+                    let mut calls = desk.server.ledger().calls.clone();
+                    calls.dedup();
                     let but = |at: usize| [&calls[..at], &calls[at + 1..]].concat();
                     let mut nonces = (0..calls.len()).filter(|at| calls[*at] == "nonce");
                     assert!(calls == expected || nonces.any(|at| but(at) == expected), "{case}: {calls:?}");

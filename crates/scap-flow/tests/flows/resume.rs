@@ -1,11 +1,12 @@
 //! What an earlier run left is finished: a certificate that was issued and not written, a write that was not recorded.
 
+use scap_ac::UnixTime;
 use scap_card::CardError;
 use scap_flow::{Event, Issue, ServerRequest, Step, Unwritten};
 use uuid::Uuid;
 
 use crate::{
-    cards::{APPLICATIONS, COLLEAGUE, content, earlier_certificate, now},
+    cards::{APPLICATIONS, COLLEAGUE, content, earlier_certificate, now, sign_certificate},
     desk::{Desk, DeskCard, OPEN, play, play_but, play_with},
     functions::{delegate, issue},
     server::{FakeServer, no_answer, no_connection, refusal},
@@ -154,6 +155,38 @@ fn what_was_issued_on_another_computer_is_not_undone_by_a_change() {
     let played = play(&mut next_replacing(), &mut desk);
     assert_eq!(played.end(), "refused: issuance.outdated");
     assert_eq!(played.count("pin of signer"), 0);
+}
+
+#[test]
+fn what_another_computer_issued_and_wrote_meanwhile_is_not_overwritten() {
+    // On the other one the network is there or is gone; on this one the card tells, or only the server.
+    for (card_tells, network) in [(true, true), (true, false), (false, true)] {
+        let mut desk = EMPTY(1);
+        let mut first = Issue::new(FakeServer::url(), Uuid::from_u128(1), now());
+        let newer = sign_certificate(8, UnixTime::from_secs(now().as_secs() + 1).unwrap());
+        let played = play_with(&mut first, &mut desk, |desk, (_, name), step| match step {
+            // The primary card is in; the secondary card is at the other computer.
+            Step::ShowCertificate(_) => {
+                if card_tells {
+                    desk.cards[0].content = Some(newer.as_der().to_vec());
+                } else {
+                    let mut ledger = desk.server.ledger();
+                    let mut other = ledger.issuances[&Uuid::from_u128(1)].clone();
+                    other.reply.id = Uuid::from_u128(8);
+                    other.recorded += 1;
+                    ledger.issuances.insert(other.reply.id, other);
+                }
+                None
+            }
+            Step::Server(ServerRequest::Record(_)) if !network && name == "server: record" => {
+                desk.server.ledger().calls.contains(&"record").then(|| Event::Server(Err(no_connection())))
+            }
+            _ => None,
+        });
+        let case = format!("the card tells: {card_tells}, network: {network}");
+        assert_eq!(played.end(), "refused: issuance.superseded", "{case}");
+        assert_eq!(played.count("holder writes"), 0, "{case}");
+    }
 }
 
 #[test]

@@ -63,13 +63,18 @@ pub(crate) fn earlier_certificate() -> AuthorizationCertificate {
 }
 
 fn sign_earlier_certificate() -> AuthorizationCertificate {
+    sign_certificate(7, fixed::time("2025-07-01T08:00:00Z"))
+}
+
+/// A certificate of this number for the holder, from then on.
+pub(crate) fn sign_certificate(number: u32, not_before: UnixTime) -> AuthorizationCertificate {
     let content = content(&APPLICATIONS[1..]);
-    let serial = SerialNumber::for_authorization(SIGNER.certificate.serial(), Sequence::new(7).unwrap());
+    let serial = SerialNumber::for_authorization(SIGNER.certificate.serial(), Sequence::new(number).unwrap());
     let draft = Draft {
         serial: serial.unwrap(),
         holder: &HOLDER.certificate,
         signer: &SIGNER.certificate,
-        not_before: fixed::time("2025-07-01T08:00:00Z"),
+        not_before,
         not_after: HOLDER.certificate.not_after(),
         holder_id: &content.holder_id,
         grant: &content.grant,

@@ -53,7 +53,7 @@ pub(crate) struct Ledger {
 #[derive(Clone, Debug)]
 pub(crate) struct Issuance {
     request: IssuanceRequest,
-    reply: IssuanceReply,
+    pub(crate) reply: IssuanceReply,
     pub(crate) consent: Consent,
     pub(crate) holder: CardCertificate,
     pub(crate) signer: CardCertificate,

@@ -26,7 +26,7 @@ insert-card-subject = Insert the card whose records you want to see (primary or 
 insert-card-wrong = This is not the card that is needed: { $message }
 insert-card-waiting = Waiting for the card, Ctrl+C cancels...
 choose-card-header = More than one card would do:
-choose-card-line = { $number }. { $label } (business number { $business_number }, reader: { $reader })
+choose-card-line = { $number }. { $label } (certificate serial { $serial }, business number { $business_number }, reader: { $reader })
 choose-card-question = Which one? Enter its number
 
 ## PIN and user code
@@ -195,10 +195,16 @@ view-saved = Saved to { $file }.
 
 ## scap records
 
-records-none = There are no records in this range.
+records-none = There are no such records.
 records-header = { $direction ->
-        [granted] Authorizations granted by this card, { $from } to { $to }
-       *[received] Authorizations granted to this card, { $from } to { $to }
+        [granted] Authorizations granted by this card
+       *[received] Authorizations granted to this card
+    }{ $from ->
+        [absent] {""}
+       *[other] {" "}from { $from }
+    }{ $to ->
+        [absent] {""}
+       *[other] {" "}until { $to }
     }
 records-count = { $count ->
         [one] 1 record.

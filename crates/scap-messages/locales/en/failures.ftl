@@ -139,18 +139,36 @@ card-ambiguous = { $cards ->
 pin-length = A PIN has 1 to 8 characters and is not blank.
     .why = These cards take PINs of 1 to 8 characters. Any other input cannot be right, so it is refused here and costs no try. A file that holds the PIN may have extra blanks or lines.
     .advice = Enter the PIN again. What you entered was not sent to the card and does not count as a wrong try.
-pin-incorrect = { $tries_left ->
+pin-incorrect = { $card ->
         [absent] The PIN is wrong.
-        [0] The PIN is wrong. No tries are left.
-        [one] The PIN is wrong. You have 1 try left.
-       *[other] The PIN is wrong. You have { $tries_left } tries left.
+       *[other] The PIN of { $rank ->
+            [primary] primary
+           *[other] secondary
+        } card "{ $card }" is wrong.
+    }{ $tries_left ->
+        [absent] {""}
+        [0] {" "}No tries are left.
+        [one] {" "}You have 1 try left.
+       *[other] {" "}You have { $tries_left } tries left.
     }
     .why = The card itself compared the PIN, found it different, and took one try off its counter. A right PIN sets the counter back. The primary and the secondary card have a PIN each.
     .advice = Make sure of the PIN before you enter it again. Three wrong tries in a row lock the card; it is unlocked on the MOEACA website.
-pin-locked = The PIN of this card is locked.
+pin-locked = { $card ->
+        [absent] The PIN of this card is locked.
+       *[other] The PIN of { $rank ->
+            [primary] primary
+           *[other] secondary
+        } card "{ $card }" is locked.
+    }
     .why = The wrong tries were used up, in this program or in any other that uses the card, so the card refuses every PIN, also the right one.
     .advice = Unlock the card on the MOEACA website, then try again.
-pin-required = This needs the PIN to be verified first.
+pin-required = { $card ->
+        [absent] This needs the PIN to be verified first.
+       *[other] This needs the PIN of { $rank ->
+            [primary] primary
+           *[other] secondary
+        } card "{ $card }" to be verified first.
+    }
     .why = A card forgets that its PIN was verified when it is taken out or reset, which another program can do, too.
     .advice = Insert the card, enter its PIN and try again. The PIN is needed again each time the card is inserted.
 
@@ -250,7 +268,17 @@ slot-unused = { $slot ->
     .advice = View what is on the card (scap view), and name a slot that is in use.
 content-text = { $field ->
         [absent] One of the texts of the content cannot be used.
-       *[other] The text of "{ $field }" cannot be used.
+       *[other] { $rule ->
+            [blank] "{ $field }" is blank.
+            [control] "{ $field }" holds a line break or another control character.
+            [invisible] "{ $field }" holds an invisible character.
+            [too_long] "{ $field }" is longer than { $max ->
+                [absent] the field takes.
+               *[other] { $max } characters.
+            }
+            [not_visible_ascii] "{ $field }" holds something else than ASCII letters, digits and signs.
+           *[other] The text of "{ $field }" cannot be used.
+        }
     }
     .why = A text is blank, is too long, or has characters that cannot be shown on one line. Copying from documents and tables can bring in line breaks and invisible characters.
     .advice = A text is not blank, has no line breaks or other control characters, and is no longer than its field; an application code has visible ASCII characters only.

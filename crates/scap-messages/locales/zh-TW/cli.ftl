@@ -26,7 +26,7 @@ insert-card-subject = 請插入要查詢的卡片（正卡或附卡）。
 insert-card-wrong = 這不是需要的卡片：{ $message }
 insert-card-waiting = 等候卡片，按 Ctrl+C 取消……
 choose-card-header = 有一張以上的卡片符合條件：
-choose-card-line = { $number }. { $label }（統一編號 { $business_number }，讀卡機：{ $reader }）
+choose-card-line = { $number }. { $label }（憑證序號 { $serial }，統一編號 { $business_number }，讀卡機：{ $reader }）
 choose-card-question = 要使用哪一張？請輸入編號
 
 ## PIN 碼與用戶代碼
@@ -180,10 +180,19 @@ view-saved = 已儲存到 { $file }。
 
 ## scap records
 
-records-none = 這段期間沒有紀錄。
+records-none = 沒有符合條件的紀錄。
 records-header = { $direction ->
-        [granted] 由這張卡片簽發的授權（{ $from } 至 { $to }）
-       *[received] 簽發給這張卡片的授權（{ $from } 至 { $to }）
+        [granted] 由這張卡片簽發的授權
+       *[received] 簽發給這張卡片的授權
+    }{ $from ->
+        [absent] { $to ->
+            [absent] {""}
+           *[other] （至 { $to } 為止）
+        }
+       *[other] { $to ->
+            [absent] （自 { $from } 起）
+           *[other] （{ $from } 至 { $to }）
+        }
     }
 records-count = 共 { $count } 筆。
 records-more = 只列出最新的 { $count } 筆；請縮小時間範圍以查詢其他紀錄。

@@ -138,17 +138,35 @@ card-ambiguous = { $cards ->
 pin-length = PIN 碼不得空白，也不得超過 8 個字元。
     .why = 這類卡片的 PIN 碼為 1 至 8 個字元，其他長度不可能正確，所以在送到卡片之前就先拒絕，不耗用次數。以檔案提供 PIN 碼時，檔案中可能多了空白或換行。
     .advice = 請重新輸入 1 至 8 個字元的 PIN 碼。這次輸入未送到卡片，不計入錯誤次數。
-pin-incorrect = { $tries_left ->
-        [absent] PIN 碼錯誤。
-        [0] PIN 碼錯誤，已沒有剩餘的嘗試次數。
-       *[other] PIN 碼錯誤，還可以再試 { $tries_left } 次。
+pin-incorrect = { $card ->
+        [absent] PIN 碼錯誤
+       *[other] { $rank ->
+            [primary] 正卡
+           *[other] 附卡
+        }「{ $card }」的 PIN 碼錯誤
+    }{ $tries_left ->
+        [absent] 。
+        [0] ，已沒有剩餘的嘗試次數。
+       *[other] ，還可以再試 { $tries_left } 次。
     }
     .why = 卡片自行比對後認定 PIN 碼不符，並扣除一次機會；輸入正確時，次數會重新計算。正卡與附卡各有自己的 PIN 碼。
     .advice = 請確認後再輸入。連續錯三次會鎖卡，需到工商憑證管理中心網站辦理解鎖。
-pin-locked = 這張卡片的 PIN 碼已鎖定。
+pin-locked = { $card ->
+        [absent] 這張卡片的 PIN 碼已鎖定。
+       *[other] { $rank ->
+            [primary] 正卡
+           *[other] 附卡
+        }「{ $card }」的 PIN 碼已鎖定。
+    }
     .why = 錯誤次數已經用盡（包含在其他軟體中輸入的次數），卡片因此拒絕所有 PIN 碼，即使輸入正確也一樣。
     .advice = 請到工商憑證管理中心網站辦理鎖卡解碼，解鎖後再試一次。
-pin-required = 這項作業需要先驗證 PIN 碼。
+pin-required = { $card ->
+        [absent] 這項作業需要先驗證 PIN 碼。
+       *[other] 這項作業需要先驗證{ $rank ->
+            [primary] 正卡
+           *[other] 附卡
+        }「{ $card }」的 PIN 碼。
+    }
     .why = 卡片被取出或重置後，就不再保有 PIN 碼已驗證的狀態；其他軟體也可能重置卡片。
     .advice = 請插好卡片、輸入 PIN 碼後再試；卡片重新插入後，PIN 碼必須重新輸入。
 
@@ -247,7 +265,17 @@ slot-unused = { $slot ->
     .advice = 請先檢視附卡上的授權內容（指令 scap view），再指定已使用的欄號。
 content-text = { $field ->
         [absent] 授權內容中有一欄文字無法使用。
-       *[other] 授權內容的「{ $field }」欄文字無法使用。
+       *[other] { $rule ->
+            [blank] 授權內容的「{ $field }」欄是空白的。
+            [control] 授權內容的「{ $field }」欄含有換行等控制字元。
+            [invisible] 授權內容的「{ $field }」欄含有看不見的字元。
+            [too_long] 授權內容的「{ $field }」欄{ $max ->
+                [absent] 超過欄位長度。
+               *[other] 超過 { $max } 個字元。
+            }
+            [not_visible_ascii] 授權內容的「{ $field }」欄含有英文字母、數字與半形符號以外的字元。
+           *[other] 授權內容的「{ $field }」欄文字無法使用。
+        }
     }
     .why = 文字是空白、過長，或含有無法在單一行中顯示的字元。從文件或試算表複製時，可能帶入換行或看不見的字元。
     .advice = 文字不得空白、不得含有換行等控制字元，也不得超過欄位長度；應用系統代碼只能使用英文字母、數字與半形符號。
