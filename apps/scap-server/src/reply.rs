@@ -75,6 +75,7 @@ const fn status(error: &RegistryError) -> StatusCode {
         | RegistryError::IssuanceSuperseded
         | RegistryError::IssuanceOutdated { .. }
         | RegistryError::NotIssued => StatusCode::CONFLICT,
+        RegistryError::IssuanceLimit => StatusCode::TOO_MANY_REQUESTS,
         RegistryError::Database(_) => StatusCode::SERVICE_UNAVAILABLE,
         RegistryError::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         _ => StatusCode::FORBIDDEN,

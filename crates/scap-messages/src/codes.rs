@@ -95,6 +95,7 @@ pub const CODES: &[&str] = &[
     "input.needed",
     "issuance.abandoned",
     "issuance.conflict",
+    "issuance.limit",
     "issuance.not_issued",
     "issuance.outdated",
     "issuance.superseded",

@@ -56,6 +56,7 @@ CREATE INDEX issuance_granted   ON issuance (signer, kind, issued_at, number) WH
 CREATE INDEX issuance_received  ON issuance (holder, kind, issued_at, number) WHERE issued_at IS NOT NULL;
 CREATE INDEX issuance_by_serial ON issuance (serial);
 CREATE INDEX issuance_reserved  ON issuance (reserved_at) WHERE state = 'reserved';
+CREATE INDEX issuance_waited_for ON issuance (holder) WHERE state = 'reserved';
 
 -- One certificate of each kind counts for a card.
 CREATE UNIQUE INDEX issuance_current ON issuance (holder, kind) WHERE state = 'issued' AND superseded_at IS NULL;

@@ -22,8 +22,8 @@ impl Registry {
     /// # Errors
     ///
     /// `issuance.unknown`, `issuance.abandoned`, `issuance.conflict` (another one is recorded),
-    /// `issuance.superseded`, `issuance.outdated`, `ac.*` (`ac.not_as_agreed`, `ac.signature`), `card.*` (the signer's certificate
-    /// now), `delegation.*` (that of a secondary card that signs, now), `server.*`.
+    /// `issuance.superseded`, `issuance.outdated`, `ac.*` (`ac.not_as_agreed`, `ac.signature`), `card.*` (the certificates of
+    /// signer and holder now), `delegation.*` (that of a secondary card that signs, now), `server.*`.
     pub async fn record_certificate(
         &self,
         id: Uuid,
@@ -57,6 +57,7 @@ impl Registry {
             return Err(AcError::Signature.into());
         }
         self.check_card(&signer, act.at())?;
+        self.check_card(&holder, act.at())?;
 
         let write_nonce = match store::issuance::kind(&issuance.kind) {
             Kind::Application => Some(random_nonce()?),

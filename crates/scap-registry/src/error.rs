@@ -1,7 +1,7 @@
 //! Why the registry refuses or fails: one stable code each.
 
 use scap_ac::{
-    AcError, PathError, SerialError, SerialNumber, SlotError, UnifiedBusinessNumber, UnixTime,
+    AcError, PathError, SerialError, SerialNumber, SlotError, TextError, UnifiedBusinessNumber, UnixTime,
     json::JsonError,
 };
 use serde_json::{Map, Value};
@@ -132,6 +132,9 @@ pub enum RegistryError {
     /// `issuance.superseded`: a newer certificate was recorded for the card, so this one is void.
     #[error("a newer certificate was recorded for the card")]
     IssuanceSuperseded,
+    /// `issuance.limit`: too many certificates of the card are waited for.
+    #[error("too many certificates of this card are waited for")]
+    IssuanceLimit,
     /// `issuance.outdated`: a change of a certificate that is not the newest of the card.
     #[error("certificate {current} is newer than {replaces}, which is to be changed")]
     IssuanceOutdated {
@@ -245,6 +248,7 @@ impl RegistryError {
             Self::IssuanceConflict => "issuance.conflict",
             Self::IssuanceAbandoned => "issuance.abandoned",
             Self::IssuanceSuperseded => "issuance.superseded",
+            Self::IssuanceLimit => "issuance.limit",
             Self::IssuanceOutdated { .. } => "issuance.outdated",
             Self::NotIssued => "issuance.not_issued",
             Self::NotAsAgreed => "ac.not_as_agreed",
@@ -304,7 +308,13 @@ impl RegistryError {
                 SlotError::Range { number } => vec![("number", (*number).into())],
                 _ => Vec::new(),
             },
-            Self::Content(JsonError::Text { field, .. }) => vec![("field", (*field).into())],
+            Self::Content(JsonError::Text { field, source }) => {
+                let max = match source {
+                    TextError::TooLong { max } => Some(("max", (*max).into())),
+                    _ => None,
+                };
+                [("field", (*field).into()), ("rule", source.rule().into())].into_iter().chain(max).collect()
+            }
             Self::Certificate(error) => {
                 error.details().into_iter().map(|(name, value)| (name, value.into())).collect()
             }

@@ -19,6 +19,10 @@ use crate::{
     },
 };
 
+/// Certificates of one holder that are waited for at once. The signer of a certificate has signed nothing when its
+/// number is given: without a limit one secondary card could use up the numbers of a primary card.
+const MAX_RESERVED: u32 = 50;
+
 impl Registry {
     /// `POST /v1/issuances`: checks everything that the rules ask for, takes the signer's next number and
     /// says what the certificate has to be.
@@ -37,7 +41,7 @@ impl Registry {
     /// `request.*`, `card.*` (`card.not_secondary`: the holder, `card.not_primary`: the signer of a
     /// delegation), `entity.mismatch`, `delegation.*` (that of a secondary signer), `holder_id.*`, `slot.*`,
     /// `content.text`, `terms.outdated`, `area.not_open`, `application.unknown`, `serial.*`,
-    /// `issuance.conflict`, `issuance.abandoned`, `issuance.outdated`, `server.*`.
+    /// `issuance.conflict`, `issuance.abandoned`, `issuance.outdated`, `issuance.limit`, `server.*`.
     pub async fn reserve(
         &self,
         request: &IssuanceRequest,
@@ -81,6 +85,9 @@ impl Registry {
         }
         spend(&mut transaction, &nonce, act.at()).await?;
         let agreed = Content::read(&consent)?;
+        if store::issuance::reserved_for(&mut transaction, &holder).await? >= MAX_RESERVED {
+            return Err(RegistryError::IssuanceLimit);
+        }
         check_terms(&mut transaction, &consent.terms).await?;
         if let Grant::Application(slots) = &agreed.grant {
             check_activated(&mut transaction, &holder).await?;

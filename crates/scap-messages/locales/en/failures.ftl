@@ -483,6 +483,9 @@ issuance-outdated = { $current ->
     }
     .why = An earlier issuance was recorded and its certificate never written to the card, such as when it was cut off on another computer. A change of the older content could bring back what was cancelled, so the server refuses.
     .advice = Run "scap issue --resume" on the computer where it was cut off, then change it. If that cannot be done, issue the whole content anew with "scap issue".
+issuance-limit = Too many issuances of this secondary card were begun and not finished.
+    .why = Each issuance that is begun takes a serial number of the signing card, which the server keeps for a day. How many may wait for one secondary card is limited, so that nobody can use the numbers up.
+    .advice = Try again in a day, when what was not finished is void. If you did not begin them, ask the operator of the server to look into the audit log.
 issuance-not-issued = The authorization certificate of this issuance has not reached the server.
     .why = The write onto the card was reported before the certificate itself was. The server records a write only for a certificate that it has.
     .advice = Run the issuance again, so that the certificate reaches the server before the write is recorded.

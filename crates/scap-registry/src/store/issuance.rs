@@ -232,6 +232,21 @@ pub(crate) async fn reserved_before(
     .await
 }
 
+/// How many certificates of this holder's are waited for.
+pub(crate) async fn reserved_for(
+    connection: &mut SqliteConnection,
+    holder: &CardCertificate,
+) -> Result<u32, sqlx::Error> {
+    sqlx::query_scalar(
+        "SELECT COUNT(*) FROM card_certificate c JOIN issuance i ON i.holder = c.id
+         WHERE c.issuer = ? AND c.serial = ? AND i.state = 'reserved'",
+    )
+    .bind(holder.issuer().as_der())
+    .bind(holder.serial().to_string())
+    .fetch_one(connection)
+    .await
+}
+
 /// The delegations that are reserved for the holder of this one.
 pub(crate) async fn reserved_beside(
     connection: &mut SqliteConnection,

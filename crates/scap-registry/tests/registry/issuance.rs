@@ -366,3 +366,17 @@ async fn a_failing_database_is_no_refusal_and_asking_again_works() {
 fn the_public_url_has_no_slash_at_its_end() {
     assert_eq!(Settings::new("https://a.test//").public_url, "https://a.test");
 }
+
+#[tokio::test]
+async fn one_card_cannot_use_up_the_numbers_of_another() {
+    let lab = Lab::activated().await;
+    let other = lab.holder("66", 5).await;
+    for _ in 0..50 {
+        lab.reserve(&consent()).await.unwrap();
+    }
+    assert_eq!(code(lab.reserve(&consent()).await), "issuance.limit");
+    lab.issue_to(&other, &lab.primary, &consent(), now()).await;
+    // A day later they are abandoned.
+    lab.registry.sweep(after(24 * 60 * 60 + 1)).await.unwrap();
+    lab.reserve(&consent()).await.unwrap();
+}
