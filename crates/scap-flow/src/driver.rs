@@ -1,14 +1,14 @@
 //! Runs a flow: carries out its steps for cards and the server, and hands those for people to the app.
 
 mod cards;
+mod kept;
 mod server;
 
-use std::{io, time::Duration};
+use std::time::Duration;
 
 use scap_ac::{AuthorizationCertificate, SerialNumber};
 use scap_card::{Pin, Readers, UserCode};
 use scap_proto::{ClientStanding, ServerError, wire::Terms};
-use uuid::Uuid;
 
 use self::cards::Cards;
 pub use self::{cards::CardSelection, server::Server};
@@ -16,7 +16,7 @@ use crate::{
     Flow,
     event::{CardFacts, Content, Event, ServerReply},
     failure::{Failure, WrongCard},
-    journal::{Journal, PendingRecord, Unwritten},
+    journal::Journal,
     step::{CardRole, Form, Outcome, PinRequest, Review, ServerRequest, Step},
 };
 
@@ -111,6 +111,29 @@ pub enum Answer {
     Cancel,
 }
 
+/// What happened beside the flow, for people to know.
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[expect(clippy::exhaustive_enums, reason = "an app must tell all of it")]
+pub enum News {
+    /// A write record of an earlier run reached the server.
+    RecordSent {
+        /// The serial of the certificate.
+        serial: String,
+    },
+    /// A rule of the server refused a write record of an earlier run; it is kept.
+    RecordRefused {
+        /// The serial of the certificate.
+        serial: String,
+        /// The code of the refusal.
+        code: String,
+    },
+    /// The journal cannot be read or written: what is cut off cannot be finished later.
+    NoJournal {
+        /// What the system says.
+        reason: String,
+    },
+}
+
 /// Runs one flow on cards and a server.
 ///
 /// It blocks while a card or the server works, so a window runs it on a thread of its own.
@@ -123,6 +146,8 @@ pub struct Driver {
     standing: Option<ClientStanding>,
     /// What earlier flows could not send was tried again in this one.
     sent_pending: bool,
+    /// Not yet told.
+    news: Vec<News>,
     /// The certificate that the present flow had signed, while the card may not have it.
     left_unwritten: Option<SerialNumber>,
     /// What was asked last, if only one kind of answer acts on it.
@@ -154,6 +179,7 @@ impl Driver {
             journal,
             standing: None,
             sent_pending: false,
+            news: Vec::new(),
             left_unwritten: None,
             asked: None,
         }
@@ -259,6 +285,11 @@ impl Driver {
         self.left_unwritten.as_ref()
     }
 
+    /// What happened beside the flow since this was asked last.
+    pub fn take_news(&mut self) -> Vec<News> {
+        std::mem::take(&mut self.news)
+    }
+
     fn ask_server(&mut self, request: ServerRequest) -> Event {
         if let Err(error) = self.meet_server() {
             return Event::Server(Err(error));
@@ -267,61 +298,6 @@ impl Driver {
             Some(server) => Event::Server(server.call(request)),
             None => Event::Cancel,
         }
-    }
-
-    /// Hands in a certificate; it stays in the journal until it is written, or a rule of the server refuses it. An
-    /// earlier one for the same card is void then.
-    fn record(&mut self, unwritten: Unwritten) -> Event {
-        let (id, holder) = (unwritten.id, unwritten.certificate.holder().clone());
-        let kept = self.journal.keep_unwritten(self.server_url(), &unwritten);
-        match kept {
-            Ok(()) => self.left_unwritten = Some(*unwritten.certificate.serial()),
-            // It can be issued again if this run does not end well.
-            Err(error) => tracing::warn!(%error, "the journal cannot be written"),
-        }
-        // A server that does not serve this version has not refused the certificate.
-        if let Err(error) = self.meet_server() {
-            return Event::Server(Err(error));
-        }
-        let event = self.ask_server(ServerRequest::Record(unwritten));
-        let is_void: &dyn Fn(&Unwritten) -> bool = match &event {
-            Event::Server(Ok(_)) => &|other| other.id != id && *other.certificate.holder() == holder,
-            Event::Server(Err(error @ ServerError::Refused(_))) if !error.is_passing() => {
-                self.left_unwritten = None;
-                &|other| other.id == id
-            }
-            _ => &|_| false,
-        };
-        for void in self.unwritten().iter().filter(|unwritten| is_void(unwritten)) {
-            forget_unwritten(&self.journal, void.id);
-        }
-        event
-    }
-
-    /// What earlier runs did not write, the newest first.
-    fn unwritten(&self) -> Vec<Unwritten> {
-        self.journal.unwritten(self.server_url()).unwrap_or_else(|error| {
-            tracing::warn!(%error, "the journal cannot be read");
-            Vec::new()
-        })
-    }
-
-    fn server_url(&self) -> &str {
-        self.server.as_ref().map(|server| server.url()).unwrap_or_default()
-    }
-
-    /// Sends a write record; it stays in the journal until the server has it.
-    fn send_record(&mut self, record: PendingRecord) -> io::Result<Event> {
-        let id = record.id;
-        let kept = self.journal.keep(&record);
-        self.left_unwritten = None;
-        let event = self.ask_server(ServerRequest::Written(record));
-        match (&event, kept) {
-            (Event::Server(Ok(_)), Ok(())) => forget(&self.journal, id),
-            (Event::Server(Ok(_)), Err(_)) => forget_unwritten(&self.journal, id),
-            (_, kept) => kept?,
-        }
-        Ok(event)
     }
 
     /// On the first contact: is this version served at all; and, in each flow, what was not sent before is sent.
@@ -339,35 +315,8 @@ impl Driver {
         Ok(())
     }
 
-    /// Sends what an earlier run could not. What fails again stays.
-    fn send_pending(&mut self) {
-        let Some(server) = &mut self.server else { return };
-        let pending = self.journal.pending(server.url()).unwrap_or_else(|error| {
-            tracing::warn!(%error, "the journal cannot be read");
-            Vec::new()
-        });
-        for record in pending {
-            let (id, serial) = (record.id, record.serial.clone());
-            match server.call(ServerRequest::Written(record)) {
-                Ok(_) => {
-                    tracing::info!(serial, "a pending write record reached the server");
-                    forget(&self.journal, id);
-                }
-                Err(error) => tracing::warn!(serial, code = error.code(), "a write record stays pending"),
-            }
-        }
-    }
-}
-
-fn forget(journal: &Journal, id: Uuid) {
-    if let Err(error) = journal.forget(id) {
-        tracing::warn!(%error, "the journal cannot be written");
-    }
-}
-
-fn forget_unwritten(journal: &Journal, id: Uuid) {
-    if let Err(error) = journal.forget_unwritten(id) {
-        tracing::warn!(%error, "the journal cannot be written");
+    fn server_url(&self) -> &str {
+        self.server.as_ref().map(|server| server.url()).unwrap_or_default()
     }
 }
 

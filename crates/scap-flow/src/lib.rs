@@ -36,7 +36,7 @@ mod write_out;
 
 pub use crate::{
     activate::Activate,
-    driver::{Answer, Ask, CardSelection, Driver, Server},
+    driver::{Answer, Ask, CardSelection, Driver, News, Server},
     event::{CardFacts, CardReply, Content, Event, ServerReply},
     failure::{Failure, NamedCard, WrongCard},
     issue::Issue,

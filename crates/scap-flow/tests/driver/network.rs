@@ -3,11 +3,11 @@
 
 use std::fs;
 
-use scap_flow::{Answer, Ask, PendingRecord, Server, ServerReply, ServerRequest};
+use scap_flow::{Answer, Ask, News, PendingRecord, Server, ServerReply, ServerRequest};
 use scap_proto::ServerError;
 
 use crate::{
-    cards::{HOLDER, earlier_certificate},
+    cards::{HOLDER, SIGNER, earlier_certificate},
     person::{Person, issue, records, view},
     server::{FakeServer, no_answer, no_connection, refusal},
     table::{ALICE, Table},
@@ -223,4 +223,34 @@ fn without_a_place_for_the_journal_a_record_that_arrives_is_enough() {
         assert_eq!(person.run(issue(1), unreachable).end(), expected);
         assert_eq!(server.ledger().writes, usize::from(expected == "done"));
     }
+}
+
+#[test]
+fn people_are_told_what_became_of_an_earlier_record_and_that_nothing_can_be_kept() {
+    // It arrives.
+    let (person, server) = with_pending_record(Lost::Call);
+    let mut driver = person.driver(records(), server.clone());
+    person.drive(&mut driver, |_| None);
+    let sent = News::RecordSent { serial: format!("{}000001", SIGNER.certificate.serial()) };
+    assert_eq!(driver.take_news(), [sent]);
+    assert_eq!(driver.take_news(), []);
+
+    // A rule refuses it: it stays.
+    let (person, _) = with_pending_record(Lost::Call);
+    let another = FakeServer::with_activated(&HOLDER.certificate);
+    let mut driver = person.driver(records(), another.clone());
+    person.drive(&mut driver, |_| None);
+    let refused = driver.take_news();
+    assert!(
+        matches!(&refused[..], [News::RecordRefused { code, .. }] if code == "issuance.unknown"),
+        "{refused:?}"
+    );
+    assert_eq!(pending(&person).len(), 1);
+
+    // There is no place for it.
+    let person = Person::new(Table::with_earlier_certificate(), 1);
+    fs::write(person.table.journal_folder(), "a file where the folder should be").unwrap();
+    let mut driver = person.driver(issue(1), FakeServer::with_activated(&HOLDER.certificate));
+    person.drive(&mut driver, |_| None);
+    assert!(driver.take_news().iter().any(|news| matches!(news, News::NoJournal { .. })));
 }
