@@ -1,16 +1,17 @@
 //! F2, F3, F5, F9, F10: a card signs an authorization for a secondary card (manual § 7.2.3), in place of none or of an
 //! earlier one (§ 7.5, § 7.6).
 
+mod agreed;
+mod found;
+
 use scap_ac::{
-    AcError, AcKind, AuthorizationCertificate, CardCertificate, CardRank, Draft, Grant, Profile,
-    SerialNumber, ToBeSigned, UnixTime,
-    json::{GrantJson, HolderIdJson},
+    AcError, AcKind, AuthorizationCertificate, CardCertificate, CardRank, SerialNumber, ToBeSigned, UnixTime,
 };
 use scap_card::CardError;
 use scap_proto::{
     ServerError, ServerUrl,
     jws::{Jws, Unsigned},
-    wire::{ApplicationDetail, Catalogue, Consent, ISSUANCES, IssuanceReply, IssuanceRequest, Terms},
+    wire::{ApplicationDetail, Catalogue, IssuanceReply, IssuanceRequest, Terms},
 };
 use uuid::Uuid;
 
@@ -20,7 +21,7 @@ use crate::{
     event::{CardFacts, CardReply, Content, Event, ServerReply},
     failure::{Failure, NamedCard, WrongCard},
     journal::Unwritten,
-    rules::{check_content, check_delegation},
+    rules::check_content,
     step::{CardRequest, CardRole, Form, Outcome, Review, ServerRequest, Step},
     write_out::{Begin, WriteOut, Written},
 };
@@ -431,46 +432,6 @@ impl Issue {
         }
     }
 
-    /// Takes up what an earlier run left: a write without its record is recorded, a certificate that is newer than
-    /// the one on the card may be written. What is to be changed is always the newest, so it is written first.
-    fn after_search(&mut self, area: Area, unwritten: Option<Box<Unwritten>>) -> Result<State, Step> {
-        let Some(unwritten) = unwritten else { return self.after_area(area) };
-        let begin = match &area {
-            Ok(Some(present)) if present.as_der() == unwritten.certificate.as_der() => Begin::Written,
-            Ok(Some(present)) if present.not_before() > unwritten.certificate.not_before() => {
-                return self.after_area(area);
-            }
-            _ if self.purpose == Purpose::Replace => Begin::Unwritten,
-            _ => return Ok(State::ConfirmingFinish { unwritten }),
-        };
-        let holder = self.holder.clone().ok_or_else(lost)?;
-        let write = WriteOut::new(&self.url, self.now, begin, holder, *unwritten);
-        Ok(State::CatchingUp { write, area })
-    }
-
-    /// Begins with what is in the authorization area.
-    fn after_area(&mut self, area: Area) -> Result<State, Step> {
-        Ok(match (self.purpose, area) {
-            (Purpose::Replace, Ok(Some(present))) => {
-                self.begin_with(&present);
-                self.replaces = Some(*present.serial());
-                State::FetchingTerms { ask: false }
-            }
-            (Purpose::Replace, Err(error)) => return Err(Step::Refused(Failure::AreaCorrupt(error))),
-            (Purpose::Finish, _) => return Err(Step::Refused(Failure::NothingUnwritten)),
-            (Purpose::Replace, Ok(None)) => return Err(Step::Refused(Failure::AreaNone)),
-            (_, Ok(Some(present))) => State::ConfirmingReissue { present },
-            // What is no certificate is replaced as if the area were empty.
-            (_, Err(_) | Ok(None)) => State::FetchingTerms { ask: true },
-        })
-    }
-
-    /// Proposes the content of the certificate that is on the card.
-    fn begin_with(&mut self, present: &AuthorizationCertificate) {
-        let (holder_id, grant) = (present.holder_id().clone(), present.grant().clone());
-        self.content = Some(Content { holder_id, grant });
-    }
-
     /// The terms are agreed to: the content is next.
     const fn agreed(&self) -> State {
         match self.purpose {
@@ -513,50 +474,6 @@ impl Issue {
 
     fn same_signer(&self, signer: &CardFacts) -> Result<Requirement, Step> {
         Ok(Requirement::Same { card: signer.certificate.clone(), other: Some(self.holder()?) })
-    }
-
-    /// What the secondary card signs before anything is issued.
-    fn consent(&self, nonce: &str) -> Result<Unsigned, Step> {
-        let (content, terms) =
-            (self.content.as_ref().ok_or_else(lost)?, self.terms.as_ref().ok_or_else(lost)?);
-        // What cancels everything does not depend on what there was.
-        let cancels_all = matches!(&content.grant, Grant::Application(slots) if slots.is_empty());
-        let consent = Consent {
-            id: self.id,
-            terms: terms.version.clone(),
-            holder_id: HolderIdJson::from(&content.holder_id),
-            grant: GrantJson::from(&content.grant),
-            replaces: self.replaces.filter(|_| !cancels_all).map(|serial| serial.to_string()),
-        };
-        Unsigned::new(&self.holder()?, nonce, &self.url.join(ISSUANCES), &consent).map_err(|_| lost())
-    }
-
-    /// The certificate as the server agreed to it.
-    fn to_be_signed(&self, signer: &CardCertificate, reserved: &IssuanceReply) -> Result<ToBeSigned, Step> {
-        let answer = |what| Step::Refused(Failure::Answer { what });
-        let content = self.content.as_ref().ok_or_else(lost)?;
-        let serial: SerialNumber = reserved.serial.parse().map_err(|_| answer("serial"))?;
-        if reserved.id != self.id {
-            return Err(answer("id"));
-        }
-        // The rule of the serial binds it to the signer: another one is not signed.
-        if !serial.split_authorization().is_some_and(|(of, _)| of == *signer.serial()) {
-            return Err(answer("serial"));
-        }
-        let draft = Draft {
-            serial,
-            holder: &self.holder()?,
-            signer,
-            not_before: reserved.not_before.parse().map_err(|_| answer("not_before"))?,
-            not_after: reserved.not_after.parse().map_err(|_| answer("not_after"))?,
-            holder_id: &content.holder_id,
-            grant: &content.grant,
-        };
-        if draft.not_after > draft.holder.not_after() {
-            return Err(answer("not_after"));
-        }
-        check_delegation(signer, draft.not_after, reserved.delegation.as_ref()).map_err(Step::Refused)?;
-        draft.to_be_signed(&Profile::default()).map_err(|error| Step::Refused(error.into()))
     }
 }
 
