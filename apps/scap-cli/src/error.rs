@@ -2,7 +2,7 @@
 
 use std::{error::Error, fmt, io, path::PathBuf};
 
-use scap_ac::{AcError, SerialNumber, SlotError, TrustError, json::JsonError};
+use scap_ac::{AcError, SerialNumber, SlotError, TextError, TrustError, json::JsonError};
 use scap_card::{CardError, PinLengthError};
 use scap_flow::Failure;
 use scap_proto::{ServerError, UrlError};
@@ -241,7 +241,10 @@ fn rule_details(error: &JsonError) -> Value {
             json!({ "application": application.as_str() })
         }
         JsonError::Slot(SlotError::Range { number }) => json!({ "number": number }),
-        JsonError::Text { field, source } => json!({ "field": field, "reason": source.to_string() }),
+        JsonError::Text { field, source: source @ TextError::TooLong { max } } => {
+            json!({ "field": field, "rule": source.rule(), "max": max })
+        }
+        JsonError::Text { field, source } => json!({ "field": field, "rule": source.rule() }),
         _ => Value::Null,
     }
 }

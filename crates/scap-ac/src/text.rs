@@ -28,6 +28,20 @@ pub enum TextError {
     NotVisibleAscii,
 }
 
+impl TextError {
+    /// The failed rule in one word, stable, for machines and message catalogues.
+    #[must_use]
+    pub const fn rule(self) -> &'static str {
+        match self {
+            Self::Blank => "blank",
+            Self::Control => "control",
+            Self::Invisible => "invisible",
+            Self::TooLong { .. } => "too_long",
+            Self::NotVisibleAscii => "not_visible_ascii",
+        }
+    }
+}
+
 /// Checks a text of at most `max` characters.
 pub(crate) fn check_text(text: &str, max: usize) -> Result<(), TextError> {
     if text.trim().is_empty() {

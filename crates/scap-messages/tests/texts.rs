@@ -118,7 +118,12 @@ fn the_facts_of_a_failure_are_told() {
             "「role」欄超過 256 個字元",
             "\"role\" is longer than 256 characters",
         ),
-        ("content.text", json!({"field": "role", "rule": "invisible"}), "看不見的字元", "invisible character"),
+        (
+            "content.text",
+            json!({"field": "role", "rule": "invisible"}),
+            "看不見的字元",
+            "invisible character",
+        ),
         ("card.ambiguous", json!({"cards": ["甲", "乙"]}), "：甲、乙。", ": 甲, 乙."),
         ("server.status", json!({"call": "version", "status": 418}), "HTTP 418", "HTTP 418"),
     ];

@@ -106,7 +106,13 @@ fn rules() -> Vec<Row> {
         Row::new("content.text", "a role is blank", |stage| {
             let mut content = content();
             content["slots"][0]["role"] = " ".into();
-            Act::new(issue(stage, &content), json!({ "field": "role", "reason": { "contains": "" } }))
+            Act::new(issue(stage, &content), json!({ "field": "role", "rule": "blank" }))
+        }),
+        Row::new("content.text", "a unit's name is too long", |stage| {
+            let mut content = content();
+            content["slots"][0]["unit_name"] = "字".repeat(257).into();
+            let facts = json!({ "field": "unit_name", "rule": "too_long", "max": 256 });
+            Act::new(issue(stage, &content), facts)
         }),
         Row::new("application.unknown", "the catalogue does not have it", |stage| {
             stage.add_with("amy", &fixed::secondary(), |card| card.area = NewArea::Open);
