@@ -1,6 +1,6 @@
 //! Cards, content and certificates as people read them.
 
-use scap_ac::{AttributeCertificate, AuthorizationCertificate, CardRank, Field, Profile};
+use scap_ac::{AttributeCertificate, AuthorizationCertificate, CardRank, Field, FieldRole, Profile};
 use scap_card::{AreaState, CardSlot};
 use scap_flow::CardFacts;
 
@@ -78,16 +78,15 @@ pub(crate) fn any_certificate_text(terminal: &Terminal, certificate: &AttributeC
     }
 }
 
-/// Every field of the certificate that is on a card, beside the answer: the holder's number is whole at a terminal
-/// only.
+/// What the certificate that is on a card says, for a question beside the answer: nothing that only programs read. The
+/// holder's number is whole at a terminal only.
 pub(crate) fn present_text(terminal: &Terminal, certificate: &AuthorizationCertificate) -> String {
     let id = certificate.holder_id();
     let mut fields = certificate.fields(terminal.messages().language());
+    fields.retain(|field| field.role != FieldRole::Proof);
     if !terminal.is_interactive() {
-        for field in &mut fields {
-            if let Some(kind) = field.value.strip_prefix(id.number()).filter(|kind| kind.starts_with(" (")) {
-                field.value = format!("{}{kind}", id.masked());
-            }
+        for field in fields.iter_mut().filter(|field| field.role == FieldRole::HolderId) {
+            field.value = field.value.replacen(id.number(), &id.masked(), 1);
         }
     }
     field_lines(terminal, fields)

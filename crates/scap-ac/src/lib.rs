@@ -91,7 +91,7 @@ pub use crate::{
     path::{PathError, PathFailure, TrustError},
     serial::{Sequence, SerialError, SerialNumber},
     text::{ApplicationCode, ApplicationName, Role, TextError, UnitCode, UnitName},
-    text_form::{Field, Language},
+    text_form::{Field, FieldRole, Language},
     time::{ParseTimeError, UnixTime},
     validate::{Authorization, Check, Evidence, Report, Sha1Policy, Validator, ValidatorBuilder},
 };

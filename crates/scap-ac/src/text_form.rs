@@ -52,10 +52,30 @@ impl Language {
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct Field {
+    /// What the field is for.
+    pub role: FieldRole,
     /// The label.
     pub label: String,
     /// The value, on one line.
     pub value: String,
+}
+
+/// What a field is for, so that an app can leave out or mask what does not belong where it is shown.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[non_exhaustive]
+pub enum FieldRole {
+    /// It says what is certified, of whom and by whom.
+    Statement,
+    /// The holder identification number: personal data.
+    HolderId,
+    /// Programs check the certificate by it: the authority key identifier and the signature.
+    Proof,
+}
+
+impl Field {
+    fn new(role: FieldRole, label: impl Into<String>, value: String) -> Self {
+        Self { role, label: label.into(), value }
+    }
 }
 
 impl AttributeCertificate {
@@ -65,7 +85,7 @@ impl AttributeCertificate {
         let none = || language.pick("（無）", "(none)").to_string();
         let mut fields = Vec::new();
         let mut add = |chinese, english, value: String| {
-            fields.push(Field { label: language.pick(chinese, english).to_string(), value });
+            fields.push(Field::new(FieldRole::Statement, language.pick(chinese, english), value));
         };
         let kind = language.pick("其他屬性憑證", "attribute certificate of another profile");
         add("種類", "Kind", kind.to_string());
@@ -87,7 +107,8 @@ impl AttributeCertificate {
             let critical = if extension.critical { language.pick("（關鍵）", " (critical)") } else { "" };
             add("延伸欄位", "Extension", format!("{}{critical}", extension.oid));
         }
-        add("數位簽章", "Signature", hex(self.signature()));
+        let label = language.pick("數位簽章", "Signature");
+        fields.push(Field::new(FieldRole::Proof, label, hex(self.signature())));
         fields
     }
 
@@ -105,7 +126,7 @@ impl AuthorizationCertificate {
     #[must_use]
     pub fn fields(&self, language: Language) -> Vec<Field> {
         let mut fields = Vec::new();
-        let mut add = |label: String, value: String| fields.push(Field { label, value });
+        let mut add = |label: String, value| fields.push(Field::new(FieldRole::Statement, label, value));
         let (kind, version) = match self.grant() {
             Grant::Application(_) => (language.pick("應用授權", "application authorization"), "V2"),
             Grant::Delegation(_) => (language.pick("分層授權", "delegation"), "V2"),
@@ -128,9 +149,13 @@ impl AuthorizationCertificate {
             crate::HolderIdKind::NationalId => language.pick("國民身分證字號", "national number"),
             crate::HolderIdKind::Other => language.pick("其他證號", "other number"),
         };
-        add(label("持卡者證號", "Holder identification number"), format!("{} ({id_kind})", id.number()));
-        add(label("授權單位金鑰識別元", "Authority key identifier"), hex(self.authority_key_identifier()));
-        add(label("數位簽章", "Signature"), hex(self.signature()));
+        let number = format!("{} ({id_kind})", id.number());
+        let key = hex(self.authority_key_identifier());
+        fields.extend([
+            Field::new(FieldRole::HolderId, label("持卡者證號", "Holder identification number"), number),
+            Field::new(FieldRole::Proof, label("授權單位金鑰識別元", "Authority key identifier"), key),
+            Field::new(FieldRole::Proof, label("數位簽章", "Signature"), hex(self.signature())),
+        ]);
         fields
     }
 
@@ -140,7 +165,7 @@ impl AuthorizationCertificate {
     pub fn to_text(&self, language: Language) -> String {
         let title = language.pick("附卡授權證", "Authorization certificate for a secondary card");
         let mut text = format!("{title}\n\n");
-        for Field { label, value } in self.fields(language) {
+        for Field { label, value, .. } in self.fields(language) {
             let colon = language.pick("：", ": ");
             text.push_str(&format!("{label}{colon}{value}\n"));
         }
