@@ -49,7 +49,8 @@ pub(super) fn run(args: args::Records, settings: &Settings, terminal: &Terminal)
         }
         return terminal.answer(&document(&records, &reply), || one.text(terminal));
     }
-    terminal.answer(&document(&records, &reply), || list_text(terminal, &reply, direction, range))?;
+    let typed = (args.from.as_deref(), args.to.as_deref());
+    terminal.answer(&document(&records, &reply), || list_text(terminal, &reply, direction, typed))?;
     if terminal.is_interactive() && !terminal.is_json() {
         show_chosen(terminal, &records)?;
     }
@@ -88,11 +89,12 @@ fn show_chosen(terminal: &Terminal, records: &[Read<'_>]) -> Result<(), CliError
     Ok(())
 }
 
+/// The list, under a header that tells the range as it was typed.
 fn list_text(
     terminal: &Terminal,
     reply: &RecordsReply,
     direction: Direction,
-    (from, to): (UnixTime, UnixTime),
+    (from, to): (Option<&str>, Option<&str>),
 ) -> String {
     let records = &reply.records;
     if records.is_empty() {
@@ -102,8 +104,7 @@ fn list_text(
         Direction::Granted => "granted",
         Direction::Received => "received",
     };
-    let args =
-        [("direction", direction.into()), ("from", from.to_string().into()), ("to", to.to_string().into())];
+    let args = [("direction", direction.into()), ("from", from.into()), ("to", to.into())];
     let mut text = format!("{}\n", terminal.text("records-header", &args));
     for (number, record) in (1..).zip(records) {
         text.push_str(&format!("{number:>3}. {}\n", line(terminal, record)));

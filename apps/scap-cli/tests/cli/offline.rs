@@ -279,6 +279,11 @@ fn wrong_usage_has_exit_code_2_and_help_has_none() {
         assert_eq!((run.code, run.stderr.as_str()), (Some(0), ""), "{run:?}");
         assert!(run.stdout().contains("scap"), "{run:?}");
     }
+    // What a command alone takes comes first.
+    let help = stage.scap(&args(["issue", "--help"])).succeeded();
+    let (own, every) = help.stdout().split_once("\nOptions of every command:\n").unwrap();
+    assert!(own.contains("--content") && !own.contains("--json"), "{help:?}");
+    assert!(every.contains("--json") && !every.contains("--content"), "{help:?}");
     assert_eq!(stage.scap(&args(["version"])).succeeded().stdout(), "scap 0.1.0\n");
     assert_eq!(stage.scap(&args(["version", "--json"])).json(), json!({ "version": "0.1.0" }));
 }
