@@ -290,7 +290,7 @@ impl<'a> Person<'a> {
         self.terminal.say("issue-terms-header", &[("version", terms.version.clone().into())]);
         let language = self.terminal.messages().language();
         let text = terms.text.get(language.tag()).or_else(|| terms.text.values().next());
-        self.terminal.note(text.map_or("", String::as_str));
+        self.terminal.note(&format!("\n{}\n", text.map_or("", String::as_str)));
         self.decide("issue-terms-question")
     }
 
@@ -341,10 +341,11 @@ impl<'a> Person<'a> {
     }
 }
 
-fn card_line(number: u64, card: &CardFacts) -> [(&'static str, Value); 4] {
+fn card_line(number: u64, card: &CardFacts) -> [(&'static str, Value); 5] {
     [
         ("number", number.into()),
         ("label", card.label.clone().into()),
+        ("serial", card.certificate.serial().to_string().into()),
         ("business_number", card.certificate.business_number().as_str().into()),
         ("reader", card.reader.clone().into()),
     ]

@@ -1,7 +1,7 @@
 //! `scap activate`, `issue`, `modify`, `cancel` and `view`: each runs its flow.
 
 use scap_ac::{AuthorizationCertificate, SerialNumber, json::CertificateJson};
-use scap_card::Readers;
+use scap_card::CardSlot;
 use scap_flow::{Activate, CardFacts, CardSelection, Driver, Flow, Issue, Outcome, Server, View};
 use uuid::Uuid;
 
@@ -154,7 +154,7 @@ pub(super) fn run(
 ) -> Result<Outcome, CliError> {
     let mut readers = settings.readers()?;
     if !person.waits() {
-        check_names(&mut *readers, &selection)?;
+        check_names(&readers.slots().unwrap_or_default(), &selection)?;
     }
     let mut driver = Driver::new(flow, readers, selection, server, settings.journal()?);
     let outcome = person.run(&mut driver);
@@ -165,22 +165,22 @@ pub(super) fn run(
     outcome
 }
 
-/// Refuses a name that no card or reader has, if there are cards, and one card in both parts. That there are no cards
-/// is told by the flow.
-fn check_names(readers: &mut dyn Readers, selection: &CardSelection) -> Result<(), CliError> {
-    let slots = readers.slots().unwrap_or_default();
+/// Refuses a name that no card or reader has, if there are cards, and one card in both parts: a name that several have
+/// leaves a choice. That there are no cards is told by the flow.
+fn check_names(slots: &[CardSlot], selection: &CardSelection) -> Result<(), CliError> {
     let names: Vec<_> = slots.iter().filter_map(|slot| slot.card.clone()).collect();
     let mut meant = Vec::new();
     for name in [&selection.holder, &selection.signer].into_iter().flatten() {
-        let is_serial = name.parse::<SerialNumber>().is_ok();
-        match slots.iter().find(|slot| slot.is_named(name)) {
-            Some(slot) if meant.contains(&slot) => return Err(CliError::OneCard),
-            Some(slot) => meant.push(slot),
-            None if names.is_empty() || is_serial => {}
-            None => return Err(CliError::UnknownCard { name: name.clone(), names }),
+        let named: Vec<_> = slots.iter().filter(|slot| slot.is_named(name)).collect();
+        if named.is_empty() && !names.is_empty() && name.parse::<SerialNumber>().is_err() {
+            return Err(CliError::UnknownCard { name: name.clone(), names });
         }
+        meant.push(named);
     }
-    Ok(())
+    match meant.as_slice() {
+        [holder, signer] if holder.len() == 1 && holder == signer => Err(CliError::OneCard),
+        _ => Ok(()),
+    }
 }
 
 /// The line that tells an outcome.
@@ -193,4 +193,34 @@ pub(super) fn done(
     let serial = certificate.map(|certificate| certificate.serial().to_string());
     let text = terminal.text(id, &[("label", card.label.clone().into()), ("serial", serial.into())]);
     format!("{text}\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_known_and_are_not_one_card() {
+        let slot = |reader: &str, card: &str| CardSlot::new(reader.to_owned(), Some(card.to_owned()));
+        let twins = [slot("A", "card"), slot("B", "card")];
+        let others = [slot("A", "amy"), slot("B", "boss")];
+        let table: [(&[CardSlot], _, _, Option<&str>); 10] = [
+            (&others, Some("amy"), Some("boss"), None),
+            (&others, Some("amy"), Some("amy"), Some("delegation.self")),
+            (&others, Some("amy"), Some("A"), Some("delegation.self")),
+            (&others, Some("amy"), Some("B"), None),
+            (&others, Some("bob"), None, Some("card.unknown")),
+            (&others, None, Some("bob"), Some("card.unknown")),
+            (&others, Some("4711"), Some("4712"), None),
+            (&[], Some("amy"), Some("amy"), None),
+            (&twins, Some("A"), Some("card"), None),
+            (&twins, Some("card"), Some("card"), None),
+        ];
+        for (slots, holder, signer, expected) in table {
+            let selection =
+                CardSelection { holder: holder.map(str::to_owned), signer: signer.map(str::to_owned) };
+            let refusal = check_names(slots, &selection).map_err(|error| error.code().to_owned());
+            assert_eq!(refusal.err().as_deref(), expected, "{holder:?} and {signer:?}");
+        }
+    }
 }
