@@ -102,5 +102,7 @@ fn read<T: DeserializeOwned>(file: &Path) -> Result<T, CliError> {
     if u64::try_from(text.len()).is_ok_and(|count| count > MAX_BYTES) {
         return Err(invalid(format!("more than {MAX_BYTES} bytes")));
     }
-    serde_json::from_slice(&text).map_err(|error| invalid(error.to_string()))
+    // Some editors begin a file in UTF-8 with the byte order mark.
+    let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&text);
+    serde_json::from_slice(text).map_err(|error| invalid(error.to_string()))
 }

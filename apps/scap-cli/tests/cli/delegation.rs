@@ -47,6 +47,13 @@ fn area(stage: &Stage, card: &str) -> BTreeMap<String, Vec<u8>> {
     files.map(|file| read(&file.unwrap().path())).collect()
 }
 
+/// A certificate that this card granted.
+fn certificate(stage: &Stage, card: &str, serial: &str) -> Value {
+    let records = ["records", "--direction", "granted", "--serial", serial];
+    let card = ["--card", card, "--pin-file", &stage.pin_of(card)];
+    stage.done(args(records.into_iter().chain(card)))["records"][0]["certificate"].clone()
+}
+
 /// Whether a file with a certificate for amy is valid, by dora's signature and this delegation; else why not.
 fn verdict(stage: &Stage, file: &str, delegation: &[&str]) -> (Option<i32>, Value) {
     let trust = ["ac", "verify", file, "--anchors", "root.pem", "--intermediates", "ca.pem", "--json"];
@@ -92,7 +99,11 @@ fn a_delegation_is_given_and_ended_in_text_in_both_languages() {
         let done = say("undelegate-done", &[("serial", &number), ("at", &at)]);
         assert_eq!(ended.stdout(), format!("{done}\n"));
         assert!(ended.stderr.contains(&say("undelegate-header", &[])), "{ended:?}");
-        assert!(!ended.stderr.contains("EMP-0042"), "{ended:?}");
+        assert!(ended.stderr.contains(&number) && !ended.stderr.contains("EMP-0042"), "{ended:?}");
+        let fields = certificate(&stage, "boss", &number);
+        for unread in ["signature", "authority_key_identifier"] {
+            assert!(!ended.stderr.contains(fields[unread].as_str().unwrap()), "{unread}: {ended:?}");
+        }
         assert!(text(records).stdout().contains(&say("records-state", &[("state", "deactivated")])));
 
         assert_eq!(area(&stage, "amy"), before, "nothing is written onto the card");
@@ -184,7 +195,11 @@ fn a_lost_card_is_not_needed_to_end_its_delegation() {
     let stage = office();
     stage.done(stage.delegate("dora", "boss"));
     stage.take_out("dora");
-    let number = serial(fixed::PRIMARY_SERIAL, 1);
+    // Its serial is in the records of the primary card, whenever it was given.
+    let list = args(["records", "--direction", "granted", "--kind", "delegation", "--pin-file"]);
+    let list = [list, vec![stage.pin_of("boss")], args(["--card", "boss"])].concat();
+    let number = stage.done(list)["records"][0]["serial"].as_str().unwrap().to_owned();
+    assert_eq!(number, serial(fixed::PRIMARY_SERIAL, 1));
     let ended = stage.done(stage.undelegate_serial(&number, "boss"));
     assert_eq!((&ended["deactivated"], &ended["serial"]), (&json!(true), &json!(number)));
 

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::{
     paper::pem,
     server::{copy_database, import},
-    stage::{Stage, USER_CODE, args},
+    stage::{Stage, USER_CODE, args, content},
 };
 
 /// The fields of a JSON object.
@@ -275,6 +275,48 @@ fn cards_and_a_ca_made_by_the_program_do_the_whole_job() {
     let verdict = stage.scap(&args(verify.into_iter().chain(cards))).succeeded().json();
     assert_eq!(verdict["authorization"]["business_number"], NUMBER);
     assert_eq!(verdict["authorization"]["serial"], format!("{}000001", serials[0]));
+}
+
+#[test]
+fn records_are_of_all_time_or_of_the_range_that_the_header_tells() {
+    let stage = Stage::with_cards_and_server();
+    stage.done(stage.issue("amy"));
+    let (day, instant) = ("2026-01-01", "2038-12-31T15:59:59Z");
+    let table: [(&[&str], &str, &str); 5] = [
+        (&[], "Authorizations granted to this card", "簽發給這張卡片的授權"),
+        (
+            &["--from", day],
+            "Authorizations granted to this card from 2026-01-01",
+            "簽發給這張卡片的授權（自 2026-01-01 起）",
+        ),
+        (
+            &["--to", instant],
+            "Authorizations granted to this card until 2038-12-31T15:59:59Z",
+            "簽發給這張卡片的授權（至 2038-12-31T15:59:59Z 為止）",
+        ),
+        (
+            &["--from", day, "--to", instant],
+            "Authorizations granted to this card from 2026-01-01 until 2038-12-31T15:59:59Z",
+            "簽發給這張卡片的授權（2026-01-01 至 2038-12-31T15:59:59Z）",
+        ),
+        (&["--to", day], "There are no such records.", "沒有符合條件的紀錄。"),
+    ];
+    let pin = stage.path("secrets/pin");
+    let records = ["records", "--direction", "received", "--card", "amy", "--pin-file", &pin, "--lang"];
+    for (range, english, chinese) in table {
+        for (language, header) in [("en", english), ("zh-TW", chinese)] {
+            let range = [language].into_iter().chain(range.iter().copied());
+            let run = stage.scap(&args(records.into_iter().chain(range))).succeeded();
+            assert_eq!(run.stdout().lines().next(), Some(header), "{run:?}");
+        }
+    }
+}
+
+#[test]
+fn a_content_file_may_begin_with_a_byte_order_mark() {
+    let stage = Stage::with_cards_and_server();
+    stage.write("content.json", format!("\u{feff}{}", content()));
+    check_certificate(&stage.done(stage.issue("amy"))["certificate"], 1);
 }
 
 #[test]
