@@ -2,6 +2,7 @@
 
 mod desk;
 mod error;
+mod fault;
 mod file;
 mod flaw;
 mod interrupt;
@@ -13,6 +14,7 @@ mod run;
 pub(crate) use self::{
     error::{BatchError, Counts},
     file::read,
+    flaw::Flaws,
     interrupt::Interrupt,
     order::{Order, name},
     progress::Progress,

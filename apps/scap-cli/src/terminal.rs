@@ -130,6 +130,12 @@ impl Terminal {
     pub(crate) fn tell(&self, error: &CliError) {
         let text = self.messages.failure(error.code(), &error.details());
         self.say("failure-line", &[("message", text.message.into())]);
+        if let CliError::Batch(batch) = error {
+            for details in batch.others() {
+                let other = self.messages.failure(error.code(), &details);
+                self.say("failure-line", &[("message", other.message.into())]);
+            }
+        }
         if self.verbose {
             self.say("failure-why", &[("why", text.why.into())]);
         }

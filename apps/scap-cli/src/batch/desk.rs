@@ -2,33 +2,27 @@
 
 use std::collections::HashMap;
 
-use scap_ac::{AuthorizationCertificate, SerialNumber};
+use scap_ac::{AuthorizationCertificate, CardCertificate, SerialNumber};
 use scap_card::Pin;
 use scap_flow::{Answer, Ask, CardFacts, CardRole, Driver, Failure, Outcome, PinRequest, Review};
 use scap_proto::wire::WriteReply;
 use secrecy::SecretString;
 
-use super::{error::BatchError, order::Order, run::Common};
+use super::{
+    error::BatchError,
+    fault::{Fault, Part},
+    order::Order,
+    run::Common,
+};
 use crate::{commands::now, error::CliError, person::Person};
-
-/// Where an issuance is: whose failure it is that a card fails.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-enum Part {
-    /// At the secondary card.
-    Holder,
-    /// On the way from the secondary card to the one that signs.
-    Between,
-    /// At the card that signs.
-    Signer,
-}
 
 /// What is known of the cards from one order to the next.
 #[derive(Debug, Default)]
 pub(super) struct Known {
     /// The secondary cards that were authorized: the serial of each, and what the file calls it.
     pub(super) cards: HashMap<String, String>,
-    /// The reader of the card that signs.
-    pub(super) signer: Option<String>,
+    /// The card that signs, once it was asked for its PIN.
+    pub(super) signer: Option<CardFacts>,
     /// The PIN for all secondary cards is that of one at least.
     pub(super) pin_is_right: bool,
 }
@@ -44,7 +38,9 @@ pub(super) struct Desk<'a> {
     told: bool,
     /// What an earlier run signed is replaced, so what is on the card is older than that.
     is_superseded: bool,
-    pub(super) card_serial: Option<String>,
+    /// The secondary card's certificate, once it was seen.
+    holder: Option<CardCertificate>,
+    /// The serial of the authorization, once it was given.
     pub(super) serial: Option<String>,
 }
 
@@ -64,9 +60,8 @@ impl<'a> Desk<'a> {
         known: &'a mut Known,
         person: Person<'a>,
     ) -> Self {
-        let (card_serial, serial) = (None, None);
         let (part, told, is_superseded) = (Part::Holder, false, false);
-        Self { common, order, known, person, part, told, is_superseded, card_serial, serial }
+        Self { common, order, known, person, part, told, is_superseded, holder: None, serial: None }
     }
 
     /// Runs the flow that the driver has to its end.
@@ -119,27 +114,24 @@ impl<'a> Desk<'a> {
         }
     }
 
-    /// Whether every other card would fail in the same way: it is the server's, the readers', or the signer's fault.
-    pub(super) fn concerns_all(&self, error: &CliError) -> bool {
-        let code = error.code();
-        let (family, _) = code.split_once('.').unwrap_or((code, ""));
-        let is_of_card = matches!(
-            error,
-            CliError::Flow(Failure::Card(_) | Failure::WrongCard(_) | Failure::Ambiguous { .. })
-        );
-        match family {
-            "audit" | "catalogue" | "clock" | "file" | "input" | "net" | "reader" | "serial" | "server"
-            | "terms" | "version" => true,
-            _ if !is_of_card || matches!(code, "delegation.self" | "entity.mismatch") => false,
-            _ => match self.part {
-                Part::Signer => true,
-                Part::Between => code == "pin.locked",
-                // Nothing says that any card has this PIN, and a try of each would be spent.
-                Part::Holder => {
-                    code == "pin.incorrect" && self.shared_pin().is_some() && !self.known.pin_is_right
-                }
-            },
+    /// Whose failure it is.
+    pub(super) fn fault(&self, error: &CliError) -> Fault {
+        match Fault::of(error, self.part, self.card_serial().as_deref()) {
+            // Nothing says that any card has this PIN, and a try of each would be spent.
+            Fault::Holder
+                if error.code() == "pin.incorrect"
+                    && self.shared_pin().is_some()
+                    && !self.known.pin_is_right =>
+            {
+                Fault::All
+            }
+            fault => fault,
         }
+    }
+
+    /// The serial of the secondary card's certificate, once it was seen.
+    pub(super) fn card_serial(&self) -> Option<String> {
+        self.holder.as_ref().map(CardCertificate::serial).map(SerialNumber::to_string)
     }
 
     fn turn_to(&mut self, role: CardRole) {
@@ -172,7 +164,7 @@ impl<'a> Desk<'a> {
     fn pin(&mut self, request: PinRequest) -> Result<Answer, CliError> {
         let given = match request.role {
             CardRole::Signer | CardRole::Primary => {
-                self.known.signer = Some(request.card.reader.clone());
+                self.known.signer = Some(request.card.clone());
                 self.common.signer_pin.as_ref()
             }
             CardRole::Holder | CardRole::Subject => {
@@ -209,9 +201,18 @@ impl<'a> Desk<'a> {
         }
     }
 
+    /// Whether it is for this card, says what the file says, and was signed by the card that signs, if that is known.
     fn is_ordered(&self, certificate: &AuthorizationCertificate) -> bool {
         let content = &self.order.content;
-        *certificate.holder_id() == content.holder_id && *certificate.grant() == content.grant
+        let is_signed = |signer: &CardFacts| {
+            let signer = &signer.certificate;
+            certificate.authority_key_identifier() == signer.key_identifier()
+                && signer.verifies(certificate.to_be_signed(), certificate.signature())
+        };
+        *certificate.holder_id() == content.holder_id
+            && *certificate.grant() == content.grant
+            && self.holder.as_ref().is_some_and(|holder| certificate.is_for(holder))
+            && self.known.signer.as_ref().is_none_or(is_signed)
     }
 
     /// The last look before the secondary card agrees.
@@ -227,15 +228,11 @@ impl<'a> Desk<'a> {
                 let (card, earlier) = (self.order.card.clone(), earlier.clone());
                 Err(BatchError::CardTwice { card, earlier }.into())
             }
-            _ => {
-                self.part = Part::Between;
-                Ok(Answer::Yes)
-            }
+            _ => Ok(Answer::Yes),
         }
     }
 
     fn sees(&mut self, card: &CardFacts) {
-        let serial: &SerialNumber = card.certificate.serial();
-        self.card_serial = Some(serial.to_string());
+        self.holder = Some(card.certificate.clone());
     }
 }

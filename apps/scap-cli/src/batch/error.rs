@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
-use super::flaw::FlawError;
+use super::flaw::{FlawError, Flaws};
 use crate::error::CliError;
 
 /// What goes wrong with a batch.
@@ -12,7 +12,7 @@ use crate::error::CliError;
 pub(crate) enum BatchError {
     /// The file, or that of the results, cannot be used.
     #[error(transparent)]
-    File(#[from] FlawError),
+    File(#[from] Flaws),
     /// An earlier run left results, and is not to be resumed.
     #[error("{} is there already", file.display())]
     ResultsExist { file: PathBuf },
@@ -23,13 +23,17 @@ pub(crate) enum BatchError {
     #[error("the terms have changed since they were agreed to")]
     TermsChanged,
     /// Not every card holds what the file says.
-    #[error("{} of the cards failed, {} were not tried", .0.failed, .0.left)]
-    Unfinished(Counts),
+    #[error("{} of the cards failed, {} were not tried", counts.failed, counts.left)]
+    Unfinished {
+        counts: Counts,
+        /// What would have failed every other card, too.
+        cause: Option<Box<CliError>>,
+    },
 }
 
 impl From<FlawError> for CliError {
     fn from(error: FlawError) -> Self {
-        Self::Batch(error.into())
+        Self::Batch(Flaws::from(error).into())
     }
 }
 
@@ -63,27 +67,35 @@ impl BatchError {
             Self::ResultsExist { .. } => "file.exists",
             Self::CardTwice { .. } => "batch.card_twice",
             Self::TermsChanged => "terms.outdated",
-            Self::Unfinished(_) => "batch.failed",
+            Self::Unfinished { .. } => "batch.failed",
         }
     }
 
     /// The facts that belong to the code.
     pub(crate) fn details(&self) -> Value {
         match self {
-            Self::File(FlawError { file, line, field, flaw }) => json!({
-                "file": file.display().to_string(),
-                "line": line,
-                "field": field,
-                "reason": flaw.reason(),
-            }),
+            Self::File(flaws) => Value::Object(flaws.details()),
             Self::ResultsExist { file } => {
                 json!({ "file": file.display().to_string(), "resume": "--resume" })
             }
             Self::CardTwice { card, earlier } => json!({ "card": card, "earlier": earlier }),
             Self::TermsChanged => Value::Null,
-            Self::Unfinished(counts) => Value::Object(
-                counts.facts().map(|(name, count)| (name.to_owned(), count)).into_iter().collect(),
-            ),
+            Self::Unfinished { counts, cause } => {
+                let cause = cause
+                    .as_ref()
+                    .map(|cause| ("cause", json!({ "code": cause.code(), "details": cause.details() })));
+                let facts = counts.facts().into_iter().chain(cause);
+                Value::Object(facts.map(|(name, fact)| (name.to_owned(), fact)).collect())
+            }
         }
+    }
+
+    /// The facts of what else is wrong, under the same code.
+    pub(crate) fn others(&self) -> impl Iterator<Item = Map<String, Value>> {
+        let flaws = match self {
+            Self::File(flaws) => Some(flaws),
+            _ => None,
+        };
+        flaws.into_iter().flat_map(Flaws::others)
     }
 }

@@ -18,7 +18,8 @@ use secrecy::SecretString;
 use serde::Deserialize;
 
 use super::{
-    flaw::{Column, Flaw, FlawError},
+    error::BatchError,
+    flaw::{Column, Flaw, FlawError, Flaws},
     order::Order,
 };
 use crate::{error::CliError, secret};
@@ -59,8 +60,8 @@ struct Draft {
 /// # Errors
 ///
 /// Everything that is wrong with it; that it cannot be read.
-pub(crate) fn read(file: &Path) -> Result<Vec<Order>, Vec<CliError>> {
-    let text = text(file).map_err(|error| vec![error])?;
+pub(crate) fn read(file: &Path) -> Result<Vec<Order>, CliError> {
+    let text = text(file)?;
     let mut reading = Reading { file, drafts: Vec::new(), of_card: HashMap::new(), flaws: Vec::new() };
     reading.read(&text);
     let Reading { drafts, mut flaws, .. } = reading;
@@ -81,8 +82,7 @@ pub(crate) fn read(file: &Path) -> Result<Vec<Order>, Vec<CliError>> {
             _ => {}
         }
     }
-    flaws.sort_by_key(|flaw| flaw.line);
-    if flaws.is_empty() { Ok(orders) } else { Err(flaws.into_iter().map(CliError::from).collect()) }
+    Flaws::new(flaws).map_or(Ok(orders), |flaws| Err(BatchError::from(flaws).into()))
 }
 
 /// A file of bounded length, without the mark that spreadsheets put at its start.
@@ -92,6 +92,9 @@ pub(super) fn text(file: &Path) -> Result<String, CliError> {
     fs::File::open(file).and_then(|file| file.take(MAX_BYTES + 1).read_to_end(&mut bytes)).map_err(failed)?;
     if u64::try_from(bytes.len()).is_ok_and(|count| count > MAX_BYTES) {
         return Err(FlawError::at(file, None, Flaw::TooLong).into());
+    }
+    if [[0xff, 0xfe], [0xfe, 0xff]].iter().any(|mark| bytes.starts_with(mark)) {
+        return Err(FlawError::at(file, None, Flaw::Utf16).into());
     }
     let text = String::from_utf8(bytes).map_err(|error| {
         let before = error.as_bytes().get(..error.utf8_error().valid_up_to()).unwrap_or_default();
@@ -114,6 +117,9 @@ struct Reading<'a> {
 
 impl Reading<'_> {
     fn read(&mut self, text: &str) {
+        if text.trim().is_empty() {
+            return;
+        }
         let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
         let headers = match reader.headers() {
             Ok(headers) => headers.clone(),
@@ -145,6 +151,9 @@ impl Reading<'_> {
     }
 
     fn check_headers(&mut self, headers: &StringRecord) {
+        if is_separated_otherwise(headers) {
+            return self.flaws.push(FlawError::at(self.file, Some(1), Flaw::Separator));
+        }
         for (at, header) in headers.iter().enumerate().filter(|(_, header)| !header.is_empty()) {
             let flaw = if !Column::ALL.iter().any(|column| column.as_str() == header) {
                 Flaw::UnknownColumn
@@ -286,6 +295,13 @@ fn rule(error: JsonError) -> (Column, Flaw) {
     (column, error.into())
 }
 
+/// Spreadsheets separate columns as the system's region does, or by tabs.
+fn is_separated_otherwise(headers: &StringRecord) -> bool {
+    let known = |header: &str| Column::ALL.iter().any(|column| column.as_str() == header.trim());
+    let mut fields = headers.iter().filter(|header| header.contains([';', '\t']));
+    fields.any(|header| header.split([';', '\t']).any(known))
+}
+
 /// Spreadsheets show and save long numbers as `1.78597702969994E+38`: which card that was cannot be told.
 fn is_rounded(card: &str) -> bool {
     let parts = card.split_once("E+").or_else(|| card.split_once("e+"));
@@ -299,8 +315,9 @@ fn is_rounded(card: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::Value;
+
     use super::*;
-    use crate::batch::BatchError;
 
     const HEADER: &str =
         "card,holder_kind,holder_number,slot,application,unit_name,unit_code,role,pin_file\n";
@@ -312,16 +329,20 @@ mod tests {
         fs::write(&file, bytes).unwrap();
         fs::write(folder.path().join("good.pin"), "1234\n").unwrap();
         fs::write(folder.path().join("bad.pin"), "123456789\n").unwrap();
-        let place = |error| match error {
-            CliError::Batch(BatchError::File(FlawError { line, field, flaw, .. })) => {
-                let line = line.map_or("-".to_owned(), |line| line.to_string());
-                format!("{line} {} {}", field.as_deref().unwrap_or("-"), flaw.reason())
-            }
-            other => panic!("{other}"),
-        };
         match read(&file) {
             Ok(orders) => (orders, Vec::new()),
-            Err(errors) => (Vec::new(), errors.into_iter().map(place).collect()),
+            Err(error) => {
+                assert_eq!(error.code(), "batch.file");
+                let details = error.details();
+                let place = |flaw: &Value| {
+                    let line = flaw["line"].as_u64().map_or("-".to_owned(), |line| line.to_string());
+                    let text = |name: &str| flaw[name].as_str().unwrap_or("-").to_owned();
+                    format!("{line} {} {}", text("field"), text("reason"))
+                };
+                let flaws: Vec<_> = details["flaws"].as_array().unwrap().iter().map(place).collect();
+                assert_eq!(place(&Value::Object(details.clone())), flaws[0]);
+                (Vec::new(), flaws)
+            }
         }
     }
 
@@ -392,7 +413,13 @@ mod tests {
         let mut encoded = header(short);
         encoded.extend(b"\xa4\xfd,other,E1,1,A\n");
         let table = [
-            (Vec::new(), "1 card missing_column"),
+            (Vec::new(), "- - no_rows"),
+            (b"\xef\xbb\xbf\r\n".to_vec(), "- - no_rows"),
+            (b"card\n".to_vec(), "1 holder_kind missing_column"),
+            (short.replace(',', ";").into_bytes(), "1 - separator"),
+            (short.replace(',', "\t").into_bytes(), "1 - separator"),
+            (format!("\u{feff}{short}").encode_utf16().flat_map(u16::to_le_bytes).collect(), "- - utf_16"),
+            (format!("\u{feff}{short}").encode_utf16().flat_map(u16::to_be_bytes).collect(), "- - utf_16"),
             (format!("{short}\n").into_bytes(), "- - no_rows"),
             (header("card,holder_kind,holder_number,slot,app"), "1 app unknown_column"),
             (header("card,holder_kind,holder_number,slot,slot"), "1 slot column_twice"),

@@ -6,6 +6,7 @@ use std::{
 };
 
 use scap_ac::{SlotError, json::JsonError};
+use serde_json::{Map, Value};
 
 use crate::error::CliError;
 
@@ -63,6 +64,10 @@ pub(crate) enum Flaw {
     TooLong,
     #[error("it is not UTF-8")]
     Encoding,
+    #[error("it is UTF-16")]
+    Utf16,
+    #[error("its columns are not separated by commas")]
+    Separator,
     #[error("there is no such column")]
     UnknownColumn,
     #[error("the column is there twice")]
@@ -99,6 +104,8 @@ impl Flaw {
         match self {
             Self::TooLong => "too_long",
             Self::Encoding => "encoding",
+            Self::Utf16 => "utf_16",
+            Self::Separator => "separator",
             Self::UnknownColumn => "unknown_column",
             Self::ColumnTwice => "column_twice",
             Self::MissingColumn => "missing_column",
@@ -157,8 +164,60 @@ impl FlawError {
         Self { file: file.to_owned(), line: Some(1), field: Some(column.to_owned()), flaw }
     }
 
+    /// Where it is in the file, and what it is.
+    fn place(&self) -> [(&'static str, Value); 3] {
+        [
+            ("line", self.line.into()),
+            ("field", self.field.clone().into()),
+            ("reason", self.flaw.reason().into()),
+        ]
+    }
+
+    fn details(&self) -> Map<String, Value> {
+        let file = ("file", self.file.display().to_string().into());
+        [file].into_iter().chain(self.place()).map(|(name, fact)| (name.to_owned(), fact)).collect()
+    }
+
     /// Of a row that the reader of rows cannot take apart.
     pub(super) fn of_rows(file: &Path, error: &csv::Error) -> Self {
         Self::at(file, error.position().map(csv::Position::line), Flaw::FieldCount)
+    }
+}
+
+/// Everything that is wrong with a file, in the file's order: one flaw at least.
+#[derive(Debug, thiserror::Error)]
+#[error("the file cannot be used")]
+pub(crate) struct Flaws {
+    #[source]
+    first: Box<FlawError>,
+    others: Vec<FlawError>,
+}
+
+impl From<FlawError> for Flaws {
+    fn from(flaw: FlawError) -> Self {
+        Self { first: Box::new(flaw), others: Vec::new() }
+    }
+}
+
+impl Flaws {
+    /// These, if there are any.
+    pub(crate) fn new(mut flaws: Vec<FlawError>) -> Option<Self> {
+        flaws.sort_by_key(|flaw| flaw.line);
+        let mut flaws = flaws.into_iter();
+        let first = Box::new(flaws.next()?);
+        Some(Self { first, others: flaws.collect() })
+    }
+
+    /// The facts of the first one, and all of them.
+    pub(super) fn details(&self) -> Map<String, Value> {
+        let place = |flaw: &FlawError| flaw.place().map(|(name, fact)| (name.to_owned(), fact));
+        let all = [&*self.first].into_iter().chain(&self.others).map(|flaw| Map::from_iter(place(flaw)));
+        let flaws = ("flaws".to_owned(), all.collect());
+        self.first.details().into_iter().chain([flaws]).collect()
+    }
+
+    /// The facts of each one but the first.
+    pub(super) fn others(&self) -> impl Iterator<Item = Map<String, Value>> {
+        self.others.iter().map(FlawError::details)
     }
 }

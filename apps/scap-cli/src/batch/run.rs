@@ -1,5 +1,7 @@
 //! Runs the orders of a batch one after another through one driver, so that the card that signs stays open.
 
+use std::collections::HashSet;
+
 use scap_flow::{CardSelection, Driver, Issue};
 use scap_proto::ServerUrl;
 use secrecy::SecretString;
@@ -7,6 +9,7 @@ use uuid::Uuid;
 
 use super::{
     desk::{Carried, Desk, Known},
+    fault::Fault,
     interrupt::Interrupt,
     order::Order,
     progress::Progress,
@@ -60,12 +63,21 @@ pub(crate) enum End {
     Interrupted,
 }
 
-/// Carries out the orders, in turn. Each line is in the result file before the next card is begun.
-pub(crate) fn run(common: &Common<'_>, orders: &[&Order], results: &mut ResultFile) -> Report {
+/// Carries out those of the orders that are left, in turn. Each line is in the result file before the next card is
+/// begun.
+pub(crate) fn run(
+    common: &Common<'_>,
+    orders: &[Order],
+    left: &[&Order],
+    results: &mut ResultFile,
+) -> Report {
     let mut report = Report { lines: Vec::new(), end: End::Finished };
-    let mut known = Known { cards: results.cards().collect(), ..Known::default() };
+    // A name that is not in the file any more is a card's no more: it may have been corrected.
+    let names: HashSet<_> = orders.iter().map(|order| &order.card).collect();
+    let cards = results.cards().filter(|(_, name)| names.contains(name)).collect();
+    let mut known = Known { cards, ..Known::default() };
     let mut driver = None;
-    for order in orders {
+    for order in left {
         common.progress.begin(&order.card);
         report.end = match carry_out(common, order, &mut known, &mut driver) {
             Ok(Turn { line: None, end }) => end,
@@ -109,7 +121,8 @@ fn carry_out(
 ) -> Result<Turn, CliError> {
     let flow = Issue::new(common.server.clone(), Uuid::new_v4(), now()?);
     // The card that signed before signs again, whatever else is put into a reader meanwhile.
-    let signer = common.signer.clone().or_else(|| known.signer.clone());
+    let reader = known.signer.as_ref().map(|signer| signer.reader.clone());
+    let signer = common.signer.clone().or(reader);
     let selection = CardSelection { holder: Some(order.card.clone()), signer };
     let driver = match driver {
         Some(driver) => {
@@ -126,7 +139,7 @@ fn carry_out(
     let outcome = desk.run(driver);
     let mut line = Line {
         card: order.card.clone(),
-        card_serial: desk.card_serial.clone(),
+        card_serial: desk.card_serial(),
         serial: desk.serial.clone(),
         status: Status::Issued,
         code: None,
@@ -145,12 +158,16 @@ fn carry_out(
             End::Finished
         }
         Err(error) => {
-            let concerns_all = desk.concerns_all(&error);
+            let fault = desk.fault(&error);
+            if fault == Fault::Signer {
+                // Nothing is wrong with the secondary card: its turn is still to come.
+                return Ok(Turn { line: None, end: End::Stopped(error) });
+            }
             let text = common.terminal.messages().failure(error.code(), &error.details());
             line.status = Status::Failed;
             line.code = Some(error.code().to_owned());
             line.message = Some(text.message);
-            if concerns_all { End::Stopped(error) } else { End::Finished }
+            if fault == Fault::All { End::Stopped(error) } else { End::Finished }
         }
     };
     Ok(Turn { line: Some(line), end })

@@ -10,7 +10,8 @@ use secrecy::SecretString;
 use crate::{
     args,
     batch::{
-        self, BatchError, Common, Counts, End, Interrupt, Line, Order, Progress, Report, ResultFile, Status,
+        self, BatchError, Common, Counts, End, Flaws, Interrupt, Line, Order, Progress, Report, ResultFile,
+        Status,
     },
     error::CliError,
     json,
@@ -23,15 +24,14 @@ use crate::{
 /// Runs a batch; returns the exit code.
 pub(super) fn run(args: args::Batch, settings: &Settings, terminal: &Terminal) -> Result<u8, CliError> {
     let (client, server) = (settings.client()?, settings.server()?);
-    let mut orders = batch::read(&args.file).map_err(|errors| first(errors, terminal))?;
+    let mut orders = batch::read(&args.file)?;
     let pin = args.pin_file.as_deref().map(read_pin).transpose()?;
     let signer_pin = args.signer_pin_file.as_deref().map(read_pin).transpose()?;
     if !args.dry_run && !terminal.is_interactive() {
         check_pins(&orders, pin.as_ref(), signer_pin.as_ref())?;
     }
-    let unknown = batch::name(&mut orders, &client.applications()?, &args.file);
-    if !unknown.is_empty() {
-        return Err(first(unknown, terminal));
+    if let Some(flaws) = Flaws::new(batch::name(&mut orders, &client.applications()?, &args.file)) {
+        return Err(BatchError::from(flaws).into());
     }
     if args.dry_run {
         return tell_checked(&orders, terminal);
@@ -60,21 +60,10 @@ pub(super) fn run(args: args::Batch, settings: &Settings, terminal: &Terminal) -
         pin,
         resume: args.resume,
     };
-    let Report { lines, end } = batch::run(&common, &left, &mut results);
+    let Report { lines, end } = batch::run(&common, &orders, &left, &mut results);
     progress.finish();
     let counts = count(&lines, skipped, left.len());
     tell(lines, end, counts, &path, terminal)
-}
-
-/// The first of several errors. The others are told.
-fn first(errors: Vec<impl Into<CliError>>, terminal: &Terminal) -> CliError {
-    let mut errors = errors.into_iter().map(Into::into);
-    let first = errors.next().unwrap_or(CliError::Cancelled);
-    for error in errors {
-        let text = terminal.messages().failure(error.code(), &error.details());
-        terminal.say("failure-line", &[("message", text.message.into())]);
-    }
-    first
 }
 
 /// A PIN that a card would look at.
@@ -135,14 +124,14 @@ fn tell(
     results: &Path,
     terminal: &Terminal,
 ) -> Result<u8, CliError> {
-    let unfinished = || CliError::from(BatchError::Unfinished(counts));
-    let error = match end {
+    let unfinished = |cause| Some(BatchError::Unfinished { counts, cause }.into());
+    let error: Option<CliError> = match end {
         End::Interrupted => Some(CliError::Cancelled),
         End::Finished if counts.failed == 0 => None,
-        End::Finished => Some(unfinished()),
+        End::Finished => unfinished(None),
         End::Stopped(cause) => {
             terminal.tell(&cause);
-            Some(unfinished())
+            unfinished(Some(Box::new(cause)))
         }
     };
     let failure = error.as_ref().map(|error| terminal.failure(error));

@@ -17,6 +17,7 @@ use serde_json::{Value, json};
 
 use crate::{
     gate::{Answer, Gate},
+    paper::authorization,
     screen::ENTER,
     server::import,
     stage::{PIN, Run, SIGNER_PIN, Stage, USER_CODE, args, watch},
@@ -117,6 +118,21 @@ fn outcomes(run: &Run) -> Vec<(String, Option<String>)> {
     let document = run.json();
     let results = document["results"].as_array().unwrap().iter();
     results.map(|result| (text(&result["card"]).unwrap(), text(&result["code"]))).collect()
+}
+
+/// What would have failed every card.
+fn cause(run: &Run) -> Value {
+    run.json()["error"]["details"]["cause"]["code"].clone()
+}
+
+/// Locks the PIN of a card; returns its state before.
+fn lock(stage: &Stage, card: &str) -> String {
+    let state = stage.card(card).join("state.json");
+    let sound = fs::read_to_string(&state).unwrap();
+    let mut locked: Value = serde_json::from_str(&sound).unwrap();
+    locked["pin_tries_left"] = json!(0);
+    fs::write(&state, locked.to_string()).unwrap();
+    sound
 }
 
 /// What the server has of a card: the serial of each certificate and its state, newest first.
@@ -258,11 +274,7 @@ fn a_pin_that_nobody_can_be_asked_for_is_missed_before_anything_begins() {
 fn a_card_that_fails_does_not_stop_the_others_and_is_made_up_for() {
     let stage = company(4);
     stage.write("list.csv", list(1..=4));
-    let state = stage.card("card-02").join("state.json");
-    let sound = fs::read_to_string(&state).unwrap();
-    let locked = sound.replace("\"pin_tries_left\":3", "\"pin_tries_left\":0");
-    assert_ne!(locked, sound);
-    fs::write(&state, locked).unwrap();
+    let sound = lock(&stage, "card-02");
     stage.take_out("card-03");
 
     let run = stage.scap(&batch(&[]));
@@ -272,9 +284,13 @@ fn a_card_that_fails_does_not_stop_the_others_and_is_made_up_for() {
     let error = &run.json()["error"];
     assert_eq!(error["code"], "batch.failed");
     assert_eq!(error["details"], json!({ "issued": 2, "failed": 2, "skipped": 0, "left": 0 }));
-    assert!(results(&stage)[1].starts_with("card-02,,,failed,pin.locked,The PIN"), "{:?}", results(&stage));
+    assert!(
+        results(&stage)[1].starts_with("card-02,,,failed,pin.locked,\"The PIN of"),
+        "{:?}",
+        results(&stage)
+    );
 
-    fs::write(&state, sound).unwrap();
+    fs::write(stage.card("card-02").join("state.json"), sound).unwrap();
     stage.put_in("card-03");
     let run = stage.scap(&batch(&["--resume"])).succeeded();
     assert_eq!(counts(&run), [2, 0, 2, 0]);
@@ -290,23 +306,120 @@ fn what_would_fail_every_card_stops_at_the_first() {
 
     stage.write("secrets/signer-pin", "wrong");
     let run = stage.scap(&batch(&[]));
-    assert_eq!((run.code, counts(&run), tries()), (Some(1), [0, 1, 0, 2], [2, 3, 3]), "{run:?}");
-    assert_eq!(outcomes(&run), [(name(1), Some("pin.incorrect".to_owned()))]);
+    assert_eq!((run.code, counts(&run), tries()), (Some(1), [0, 0, 0, 3], [2, 3, 3]), "{run:?}");
+    assert_eq!((outcomes(&run), cause(&run)), (vec![], json!("pin.incorrect")));
     stage.write("secrets/signer-pin", SIGNER_PIN);
 
     // The PIN for all is that of none, as far as is known.
     stage.write("secrets/pin", "wrong");
     let run = stage.scap(&batch(&["--resume"]));
     assert_eq!((run.code, counts(&run), tries()), (Some(1), [0, 1, 0, 2], [2, 2, 3]), "{run:?}");
+    assert_eq!(outcomes(&run), [(name(1), Some("pin.incorrect".to_owned()))]);
     stage.write("secrets/pin", PIN);
 
+    // Each of the other two might sign, by a delegation.
     stage.take_out("boss");
     let run = stage.scap(&batch(&["--resume"]));
-    assert_eq!((run.code, counts(&run)), (Some(1), [0, 1, 0, 2]), "{run:?}");
+    assert_eq!((run.code, counts(&run), cause(&run)), (Some(1), [0, 0, 0, 3], json!("card.ambiguous")));
     stage.put_in("boss");
+
+    let sound = lock(&stage, "boss");
+    let run = stage.scap(&batch(&["--resume"]));
+    assert_eq!((run.code, counts(&run), cause(&run)), (Some(1), [0, 0, 0, 3], json!("pin.locked")));
+    fs::write(stage.card("boss").join("state.json"), sound).unwrap();
 
     assert_eq!(counts(&stage.scap(&batch(&["--resume"])).succeeded()), [3, 0, 0, 0]);
     each_was_issued_once(&stage, 3);
+}
+
+#[test]
+fn every_flaw_of_a_file_is_told_in_its_order_and_the_advice_once() {
+    let stage = company(0);
+    let flaws = ["card-01,other,E1,6,EINVOICE,,,", "card-02,other,,1,EINVOICE,,,", ",other,E3,,,,,"];
+    stage.write("list.csv", format!("{HEADER}{}\n", flaws.join("\n")));
+    let run = stage.scap(&batch(&[]));
+    let [slot, number, card] = [(2, "slot", "slot"), (3, "holder_number", "missing"), (4, "card", "missing")]
+        .map(|(line, field, reason)| json!({ "line": line, "field": field, "reason": reason }));
+    let error = run.json()["error"].clone();
+    assert_eq!(error["details"]["flaws"], json!([slot, number, card]));
+    assert_eq!(
+        error["details"],
+        json!({
+            "file": "list.csv", "line": 2, "field": "slot", "reason": "slot", "flaws": [slot, number, card],
+        })
+    );
+    let lines: Vec<_> = run.stderr.lines().collect();
+    assert_eq!(lines.len(), 5, "{run:?}");
+    for (line, place) in lines.iter().zip(["line 2, slot: ", "line 3, holder_number: ", "line 4, card: "]) {
+        assert!(line.contains(place), "{run:?}");
+    }
+    assert!(lines[3].contains("in this run") && lines[4].contains("batch.file"), "{run:?}");
+}
+
+#[test]
+fn what_is_on_a_card_counts_if_it_is_for_that_card_and_by_the_card_that_signs() {
+    let stage = company(5);
+    let mut file = list([1]);
+    let paper = row(1).replace("national_id,A123456789,1", "other,ABCDEFGH1234567890,2");
+    (2..=5).for_each(|number| file += &paper.replace(&name(1), &name(number)));
+    stage.write("list.csv", file);
+    let secondary = |number: usize| {
+        fixed::card(&fixed::request(CardRank::Secondary, &card_serial(number)), number % fixed::CARD_KEYS)
+    };
+    let boss = fixed::primary();
+    let forger = Card { certificate: boss.certificate.clone(), ..fixed::secondary() };
+    for (number, certificate) in [
+        (2, authorization(&secondary(1), &boss)),
+        (3, authorization(&secondary(3), &fixed::secondary())),
+        (4, authorization(&secondary(4), &forger)),
+        (5, authorization(&secondary(5), &boss)),
+    ] {
+        let area = stage.card(&name(number)).join("area/certificate.der");
+        fs::write(area, certificate.as_der()).unwrap();
+    }
+    let run = stage.scap(&batch(&["--resume"])).succeeded();
+    assert_eq!(counts(&run), [5, 0, 0, 0]);
+    let document = run.json();
+    let issued = [1, 2, 3, 4].map(serial);
+    for (number, result) in (1..).zip(document["results"].as_array().unwrap()) {
+        match issued.get(number - 1) {
+            Some(serial) => assert_eq!(result["serial"], **serial, "{result}"),
+            // Signed for this card, as ordered: it stays.
+            None => {
+                assert_eq!((&result["serial"], &result["written_at"]), (&json!(serial(19)), &Value::Null))
+            }
+        }
+    }
+}
+
+#[test]
+fn a_card_that_signs_and_is_refused_by_the_server_stops_a_batch() {
+    let problem = |serial: &str| {
+        json!({
+            "type": "urn:scap:error:card.certificate_revoked", "title": "revoked", "status": 403,
+            "code": "card.certificate_revoked", "details": { "serial": serial },
+        })
+        .to_string()
+    };
+    for (serial, expected) in
+        [(fixed::PRIMARY_SERIAL.to_owned(), [0, 0, 0, 2]), (card_serial(1), [1, 1, 0, 0])]
+    {
+        let mut problem = Some(problem(&serial));
+        let gate = Gate::new(move |request| match problem.take_if(|_| request == "POST /v1/issuances") {
+            Some(problem) => Answer::Say(403, "application/problem+json", problem),
+            None => Answer::Pass,
+        });
+        let stage = company_behind(gate, 2);
+        stage.write("list.csv", list(1..=2));
+        let run = stage.scap(&batch(&[]));
+        assert_eq!((run.code, counts(&run)), (Some(1), expected), "{run:?}");
+        assert!(run.stderr.contains("card.certificate_revoked"), "{run:?}");
+        assert_eq!(
+            counts(&stage.scap(&batch(&["--resume"])).succeeded()),
+            [2 - expected[0], 0, expected[0], 0]
+        );
+        each_was_issued_once(&stage, 2);
+    }
 }
 
 /// A door that does something from the `at`th request on that starts and ends so, while the program whose number is
@@ -459,6 +572,12 @@ fn one_card_under_two_names_is_issued_to_once() {
     let twice = Some("batch.card_twice".to_owned());
     assert_eq!((run.code, counts(&run)), (Some(1), [1, 1, 0, 0]));
     assert_eq!(outcomes(&run), [(name(1), None), (card_serial(1), twice)]);
+    each_was_issued_once(&stage, 1);
+
+    // The advice is followed: one name is left, whichever it is.
+    stage.write("list.csv", format!("{HEADER}{serial}"));
+    let run = stage.scap(&batch(&["--resume"])).succeeded();
+    assert_eq!((counts(&run), outcomes(&run)), ([1, 0, 0, 0], vec![(card_serial(1), None)]));
     each_was_issued_once(&stage, 1);
 }
 

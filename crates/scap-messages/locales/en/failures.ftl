@@ -542,16 +542,18 @@ batch-file = { $file ->
             [not_results] this is no result file of a batch.
             [pin_file] the file that is named has no PIN of 1 to 8 characters, or cannot be read.
             [rounded] a spreadsheet has rounded this number, so it names no card any more.
+            [separator] the columns are separated by something else than commas.
             [slot] a slot is a number from 1 to 5.
             [slot_twice] this slot of the card is used twice.
             [text] the text is too long, or has characters that cannot be shown on one line.
             [too_long] the file is too long.
             [unknown_column] there is no such column.
+            [utf_16] the file is UTF-16 text ("Unicode text" of a spreadsheet), not UTF-8.
            *[other] this cannot be used.
         }
     }
     .why = A batch is checked whole before any card is touched, by the same rules as a single authorization. Spreadsheets often save another encoding than UTF-8, or round long numbers.
-    .advice = Nothing was issued. Correct the file and run the batch again; --dry-run only checks it. In a spreadsheet, format columns with serial numbers as text and save as "CSV UTF-8".
+    .advice = Nothing was issued in this run. Correct the file and run the batch again; --dry-run only checks it. In a spreadsheet, format columns with serial numbers as text and save as "CSV UTF-8".
 batch-card-twice = { $card ->
         [absent] Two names in the file are those of one card.
        *[other] "{ $card }" is the card that the file also calls "{ $earlier }".
