@@ -9,7 +9,7 @@ use scap_test_pki::{
     fixed::{self, Card},
     softhsm,
 };
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{Act, Row, facts_of};
 use crate::{
@@ -23,6 +23,11 @@ fn secondary(change: impl FnOnce(&mut CardRequest)) -> Card {
     let mut request = fixed::request(CardRank::Secondary, "4711");
     change(&mut request);
     fixed::card(&request, 3)
+}
+
+/// The facts of amy's card, and these.
+fn of_amy(more: Value) -> Value {
+    facts_of("amy", &fixed::secondary(), more)
 }
 
 /// The amy of every example in a reader, her area open.
@@ -288,14 +293,14 @@ fn pins() -> Vec<Row> {
         .and_then(|stage| tries(stage, 3)),
         Row::new("pin.incorrect", "the first wrong PIN", |stage| {
             amy(stage);
-            Act::new(view_with_pin(stage, "12345678"), json!({ "tries_left": 2 }))
+            Act::new(view_with_pin(stage, "12345678"), of_amy(json!({ "tries_left": 2 })))
         })
         .and_then(|stage| tries(stage, 2)),
         Row::new("pin.incorrect", "the second wrong PIN", |stage| {
             amy(stage);
             let view = view_with_pin(stage, "12345678");
             assert_eq!(stage.scap(&view).code, Some(1));
-            Act::new(view, json!({ "tries_left": 1 }))
+            Act::new(view, of_amy(json!({ "tries_left": 1 })))
         })
         .and_then(|stage| tries(stage, 1)),
         Row::new("pin.incorrect", "the primary card's PIN is wrong", |stage| {
@@ -303,7 +308,8 @@ fn pins() -> Vec<Row> {
             amy(stage);
             stage.serve(&[]);
             stage.write("secrets/signer-pin", "12345678");
-            Act::new(stage.issue("amy"), json!({ "tries_left": 2 }))
+            let details = facts_of("boss", &fixed::primary(), json!({ "tries_left": 2 }));
+            Act::new(stage.issue("amy"), details)
         })
         .and_then(|stage| {
             tries(stage, 3);
@@ -318,7 +324,7 @@ fn pins() -> Vec<Row> {
             let mut arguments = stage.activate("amy");
             arguments.extend(args(["--module", softhsm::module().to_str().unwrap()]));
             stage.serve(&[]);
-            Act::new(arguments, json!({ "tries_left": null }))
+            Act::new(arguments, of_amy(json!({ "reader": { "contains": "SoftHSM" }, "tries_left": null })))
         }),
         Row::new("pin.locked", "the third wrong PIN", |stage| {
             amy(stage);
@@ -326,7 +332,7 @@ fn pins() -> Vec<Row> {
             for _ in 0..2 {
                 assert_eq!(stage.scap(&view).code, Some(1));
             }
-            Act::new(view, json!({}))
+            Act::new(view, of_amy(json!({})))
         })
         .and_then(|stage| tries(stage, 0)),
         Row::new("pin.locked", "the right PIN after three wrong ones", |stage| {
@@ -335,7 +341,7 @@ fn pins() -> Vec<Row> {
             for _ in 0..3 {
                 assert_eq!(stage.scap(&view).code, Some(1));
             }
-            Act::new(view_with_pin(stage, crate::stage::PIN), json!({}))
+            Act::new(view_with_pin(stage, crate::stage::PIN), of_amy(json!({})))
         }),
     ]
 }

@@ -243,11 +243,11 @@ fn content() -> Vec<Row> {
             Act::new(delegate(stage, &holder("")), json!({ "rule": "missing" }))
         }),
         Row::new("content.text", "the role of the delegate is blank", |stage| {
-            let details = json!({ "field": "role", "reason": { "contains": "" } });
+            let details = json!({ "field": "role", "rule": "blank" });
             Act::new(delegate(stage, &changed("role", " ")), details)
         }),
         Row::new("content.text", "the unit of the delegate has two lines", |stage| {
-            let details = json!({ "field": "unit_name", "reason": { "contains": "" } });
+            let details = json!({ "field": "unit_name", "rule": "control" });
             Act::new(delegate(stage, &changed("unit_name", "總公司\n會計")), details)
         }),
         Row::new("file.extension", "a delegation is to be saved as a PDF", |stage| {

@@ -1,5 +1,7 @@
 //! What goes wrong when an issuance that was cut off is to be finished.
 
+use std::fs;
+
 use scap_card::soft::NewArea;
 use scap_test_pki::fixed;
 use serde_json::json;
@@ -8,6 +10,7 @@ use super::{Act, Row};
 use crate::{
     gate::{Answer, Gate},
     resume::{journal, resume},
+    runs::serial,
     server::copy_database,
     stage::{Stage, args},
 };
@@ -66,6 +69,17 @@ pub(super) fn rows() -> Vec<Row> {
         .and_then(|stage| {
             nothing_is_written(stage);
             assert_eq!(journal(stage).len(), 0);
+        }),
+        Row::new("issuance.outdated", "what is to be changed was replaced on another computer", |stage| {
+            office(stage, 0);
+            stage.done(stage.issue_by("amy", "boss"));
+            let on_card = stage.card("amy").join("area/certificate.der");
+            let old = fs::read(&on_card).unwrap();
+            stage.done(stage.issue_by("amy", "boss"));
+            fs::write(on_card, old).unwrap();
+            let [replaces, current] = [1, 2].map(|number| serial(fixed::PRIMARY_SERIAL, number));
+            let details = json!({ "replaces": replaces, "current": current });
+            Act::new(stage.between(&["modify", "--set", "4="], "amy", "boss"), details)
         }),
         Row::new("issuance.unknown", "the server has forgotten it, after a backup was restored", |stage| {
             office(stage, 1);
