@@ -1,5 +1,7 @@
 //! One session through every function of the manual, with all cards in SoftHSM tokens: what an office does in a year.
 
+use std::process::Command;
+
 use scap_test_pki::{
     fixed::{self, Card},
     softhsm,
@@ -7,6 +9,7 @@ use scap_test_pki::{
 use serde_json::{Value, json};
 
 use crate::{
+    config::proxy::{PROXY_PASSWORD, TestProxy, set, without_keyring},
     paper::pem,
     runs::serial,
     server::operate,
@@ -17,7 +20,7 @@ const PIN: &str = "Hz3_mQx8";
 
 /// The primary card `chief`, and the secondary cards `amy` and `bob`, in one module.
 fn office() -> Stage {
-    let mut stage = Stage::new();
+    let mut stage = without_keyring();
     let folder = stage.folder().join("hsm");
     for (label, Card { key, certificate }) in
         [("chief", fixed::primary()), ("amy", fixed::secondary()), ("bob", fixed::other_secondary())]
@@ -36,10 +39,24 @@ fn office() -> Stage {
 fn a_year_of_an_office_with_every_function() {
     let mut stage = office();
 
-    // F11, F12, F13: settings, the version, whether there is a newer one.
-    stage.done(args(["config", "set", "module", softhsm::module().to_str().unwrap()]));
+    // F11, F12, F13: settings, with a proxy and its account; the version, whether there is a newer one.
+    let proxy = TestProxy::new();
+    let password = stage.write("secrets/password", PROXY_PASSWORD);
+    let module = softhsm::module();
+    for setting in [
+        &["module", module.to_str().unwrap()][..],
+        &["proxy", &proxy.url],
+        &["proxy_account", "me"],
+        &["proxy_password", "--value-file", &password],
+    ] {
+        set(&stage, setting);
+    }
+    for (key, value) in [("proxy", &*proxy.url), ("proxy_account", "me"), ("proxy_password", "file")] {
+        assert_eq!(stage.done(args(["config", "get", key]))["value"], value);
+    }
     let version = stage.done(args(["version", "--check"]));
-    assert_eq!(version["update_available"], false);
+    assert_eq!((&version["update_available"], proxy.asked().is_empty()), (&json!(false), false));
+    set(&stage, &["proxy", "off"]);
 
     // F1: amy was opened in the year before; her token has an area of its own, as has bob's.
     for card in ["amy", "bob"] {
@@ -105,6 +122,20 @@ fn a_year_of_an_office_with_every_function() {
     let lost = stage.undelegate_serial(&serial(fixed::PRIMARY_SERIAL, 4), "chief");
     assert_eq!(stage.done(lost)["serial"], serial(fixed::PRIMARY_SERIAL, 4));
 
+    // F14: the card that is to sign does not come, and the office closes: nothing has changed.
+    let before = (stage.done(stage.view("bob")), stage.records("bob", "received", "application"));
+    let waiting = [stage.issue_by("bob", "nobody"), args(["--wait", "30", "--lang", "en"])].concat();
+    let mut was_asked = false;
+    let run = stage.play(&waiting, |program, line| {
+        if line.starts_with("Insert the card that is to sign") {
+            was_asked = true;
+            let id = program.id().to_string();
+            assert!(Command::new("kill").args(["-INT", &id]).status().unwrap().success());
+        }
+    });
+    assert_eq!((was_asked, run.code, run.stdout()), (true, None, ""), "{run:?}");
+    assert_eq!((stage.done(stage.view("bob")), stage.records("bob", "received", "application")), before);
+
     // F8: each card sees its own side of it.
     let row = |signer: &str, number, kind: &str, state: &str| {
         (serial(signer, number), kind.to_owned(), state.to_owned())
@@ -131,6 +162,22 @@ fn a_year_of_an_office_with_every_function() {
     assert_eq!(stage.refused(args(received.into_iter().chain(of_others))), "record.none");
     let reversed = ["records", "--from", "2026-02-01", "--to", "2026-01-01", "--direction", "granted"];
     assert_eq!(stage.refused(args(reversed)), "query.range");
+
+    // F2 for all of them: a new year, from one file.
+    let header = "card,holder_kind,holder_number,slot,application";
+    stage.write(
+        "year.csv",
+        format!("{header}\namy,other,EMP-0042,1,EINVOICE\nbob,other,EMP-0043,1,EINVOICE\n"),
+    );
+    let pins = ["--pin-file", "secrets/pin", "--signer-pin-file", "secrets/signer-pin"];
+    let batch = stage.done(args(["batch", "year.csv", "--signer", "chief"].into_iter().chain(pins)));
+    assert_eq!((&batch["issued"], &batch["failed"]), (&json!(2), &json!(0)), "{batch}");
+    for (card, result) in ["amy", "bob"].into_iter().zip(batch["results"].as_array().unwrap()) {
+        // The office that closed took no number.
+        let number = if card == "amy" { 5 } else { 6 };
+        assert_eq!(result["serial"], serial(fixed::PRIMARY_SERIAL, number));
+        assert_eq!(stage.done(stage.view(card))["serial"], result["serial"]);
+    }
 
     // F15: every serial is accounted for, and the log is whole.
     stage.stop();
