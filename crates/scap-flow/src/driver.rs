@@ -261,7 +261,12 @@ impl Driver {
                 Step::Review(review) => return Ask::Review(review),
                 Step::ShowCertificate(certificate) => return Ask::ShowCertificate(certificate),
                 Step::Done(outcome) => return Ask::Done(outcome),
-                Step::Refused(failure) => return Ask::Refused(failure),
+                Step::Refused(failure) => {
+                    if matches!(failure, Failure::Superseded) {
+                        self.forget_superseded();
+                    }
+                    return Ask::Refused(failure);
+                }
                 Step::Cancelled => return Ask::Cancelled,
             };
         }

@@ -22,7 +22,7 @@ use crate::{
     runs::serial,
     screen::ENTER,
     server::operate,
-    stage::{Run, Stage, args},
+    stage::{Run, Stage, args, content},
 };
 
 /// The command that finishes what is left for this card.
@@ -49,10 +49,9 @@ fn kill(process: u32) {
     assert!(Command::new("kill").args(["-KILL", &process.to_string()]).status().unwrap().success());
 }
 
-/// Issues to amy with one reader, and kills the program where it asks for her card the second time: the server has the
-/// certificate, the card does not. Then amy's card is in the reader, and boss is away.
-#[track_caller]
-fn cut(stage: &Stage) {
+/// Issues to amy with one reader; where her card is asked for the second time, the server has the certificate and the
+/// card does not.
+fn with_one_reader(stage: &Stage, mut second: impl FnMut(&Child)) -> Run {
     let messages = Messages::new(Language::English);
     let prompts = ["insert-card-holder", "insert-card-signer"].map(|id| messages.text(id, &[]));
     let mut issue = stage.issue("amy");
@@ -62,7 +61,7 @@ fn cut(stage: &Stage) {
         stage.take_out(card);
     }
     let mut asked = 0;
-    let run = stage.play(&issue, |program, line| {
+    stage.play(&issue, |program, line| {
         if line == prompts[1] {
             stage.take_out("amy");
             stage.put_in("boss");
@@ -70,11 +69,17 @@ fn cut(stage: &Stage) {
             asked += 1;
             match asked {
                 1 => stage.put_in("amy"),
-                _ => kill(program.id()),
+                _ => second(program),
             }
         }
-    });
-    assert_eq!((run.code, asked), (None, 2), "{run:?}");
+    })
+}
+
+/// Cuts an issuance to amy off by killing the program there. Then amy's card is in the reader, and boss is away.
+#[track_caller]
+fn cut(stage: &Stage) {
+    let run = with_one_reader(stage, |program| kill(program.id()));
+    assert_eq!(run.code, None, "{run:?}");
     stage.take_out("boss");
     stage.put_in("amy");
 }
@@ -191,6 +196,51 @@ fn a_script_that_issues_again_replaces_what_was_not_written() {
         assert_eq!(stage.refused(resume(&stage, "amy")), "resume.none");
         check_server(stage);
     }
+}
+
+#[test]
+fn a_change_is_one_of_what_was_issued_last() {
+    let stage = office(Gate::new(|_| Answer::Pass));
+    stage.done(stage.issue_by("amy", "boss"));
+    let mut content = content();
+    content["slots"].as_array_mut().unwrap().pop();
+    stage.write("content.json", content.to_string());
+    cut(&stage);
+    stage.put_in("boss");
+
+    let changed = stage.done(stage.between(&["modify", "--set", "5=EINVOICE"], "amy", "boss"));
+    check_written(&stage, &changed, 3);
+    let slots = changed["certificate"]["slots"].as_array().unwrap();
+    let codes = slots.iter().map(|slot| (&slot["slot"], &slot["application"]["code"]));
+    assert_eq!(
+        codes.collect::<Vec<_>>(),
+        [(&json!(1), &json!("G2B-EHELPER")), (&json!(5), &json!("EINVOICE"))]
+    );
+    let all = [record(3, "active", true), record(2, "superseded", true), record(1, "superseded", true)];
+    assert_eq!(granted(&stage), all);
+    check_server(stage);
+}
+
+#[test]
+fn what_another_computer_writes_while_the_card_is_away_is_not_overwritten() {
+    let stage = office(Gate::new(|_| Answer::Pass));
+    let mut elsewhere = None;
+    let run = with_one_reader(&stage, |_| {
+        // amy's card is in her drawer, where there is a reader, too.
+        stage.take_out("boss");
+        let issue = [stage.issue_by("amy", "boss"), args(["--json"])].concat();
+        let mut command = stage.command(&issue);
+        command.env("XDG_DATA_HOME", stage.path("home/elsewhere"));
+        let done = command.env("SCAP_SOFT_CARDS", stage.path("drawer")).output().unwrap();
+        assert!(done.status.success(), "{done:?}");
+        elsewhere = Some(serde_json::from_slice::<Value>(&done.stdout).unwrap());
+        stage.put_in("amy");
+    });
+    assert_eq!(run.code, Some(1), "{run:?}");
+    assert!(run.stderr.contains("issuance.superseded"), "{run:?}");
+    assert!(!run.stderr.contains("--resume"), "it cannot be finished: {run:?}");
+    check_written(&stage, &elsewhere.unwrap(), 2);
+    check_server(stage);
 }
 
 /// Cuts an issuance off where the card holds the certificate and has not signed the record of it. Nobody outside can

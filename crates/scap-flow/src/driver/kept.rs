@@ -43,6 +43,14 @@ impl Driver {
         event
     }
 
+    /// Forgets the certificate that is not written any more, as the card holds a newer one.
+    pub(super) fn forget_superseded(&mut self) {
+        let Some(serial) = self.left_unwritten.take() else { return };
+        for void in self.unwritten().iter().filter(|void| *void.certificate.serial() == serial) {
+            self.forget_unwritten(void.id);
+        }
+    }
+
     /// What earlier runs did not write, the newest first.
     pub(super) fn unwritten(&mut self) -> Vec<Unwritten> {
         match self.journal.unwritten(self.server_url()) {

@@ -11,6 +11,7 @@ mod delegate;
 mod delegation;
 mod desk;
 mod ends;
+mod finishing;
 mod functions;
 mod issue;
 mod names;

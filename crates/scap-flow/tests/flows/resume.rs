@@ -48,7 +48,7 @@ type Next = fn() -> Issue;
 const EMPTY: NewDesk = |readers| Desk::new(readers, OPEN);
 
 /// The certificate is on the card, and the server knows, once.
-fn assert_written(desk: &Desk, unwritten: &Unwritten, case: &str) {
+pub(crate) fn assert_written(desk: &Desk, unwritten: &Unwritten, case: &str) {
     assert_eq!(desk.cards[0].content.as_deref(), Some(unwritten.certificate.as_der()), "{case}");
     let ledger = desk.server.ledger();
     let known = &ledger.issuances[&unwritten.id];
