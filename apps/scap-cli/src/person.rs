@@ -7,7 +7,9 @@ use std::{
 
 use scap_ac::{AuthorizationCertificate, CardRank, SerialNumber};
 use scap_card::{Pin, UserCode};
-use scap_flow::{Answer, Ask, CardFacts, CardRole, Driver, Form, Outcome, PinRequest, Review, WrongCard};
+use scap_flow::{
+    Answer, Ask, CardFacts, CardRole, Driver, Form, News, Outcome, PinRequest, Review, WrongCard,
+};
 use scap_proto::{ClientStanding, wire::Terms};
 use serde_json::Value;
 
@@ -127,6 +129,24 @@ impl<'a> Person<'a> {
     pub(crate) fn tell_update(&self, driver: &Driver) {
         if let Some(ClientStanding::Outdated { newest, download }) = driver.standing() {
             self.terminal.tell_update(newest, download.as_deref());
+        }
+    }
+
+    /// Tells what happened beside the flow.
+    pub(crate) fn tell_news(&self, driver: &mut Driver) {
+        for news in driver.take_news() {
+            match news {
+                News::RecordSent { serial } => {
+                    self.terminal.say("news-record-sent", &[("serial", serial.into())]);
+                }
+                News::RecordRefused { serial, code } => {
+                    let facts = [("serial", serial.into()), ("code", code.into())];
+                    self.terminal.say("news-record-refused", &facts);
+                }
+                News::NoJournal { reason } => {
+                    self.terminal.say("news-no-journal", &[("reason", reason.into())]);
+                }
+            }
         }
     }
 

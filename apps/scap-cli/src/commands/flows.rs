@@ -158,6 +158,7 @@ pub(super) fn run(
     }
     let mut driver = Driver::new(flow, readers, selection, server, settings.journal()?);
     let outcome = person.run(&mut driver);
+    person.tell_news(&mut driver);
     if outcome.is_err() {
         person.tell_unwritten(&driver);
     }

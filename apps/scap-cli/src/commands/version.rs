@@ -7,10 +7,11 @@ use crate::{error::CliError, json, settings::Settings, terminal::Terminal};
 /// This version.
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-/// Tells this version; with `check`, whether the server knows a newer one and serves this one.
+/// Tells this version and what the program is; with `check`, whether the server knows a newer one and serves this one.
 pub(super) fn run(check: bool, settings: &Settings, terminal: &Terminal) -> Result<(), CliError> {
     if !check {
-        return terminal.answer(&json::Version { version: VERSION }, || format!("scap {VERSION}\n"));
+        let about = || format!("scap {VERSION}\n{}\n", terminal.text("about", &[]));
+        return terminal.answer(&json::Version { version: VERSION }, about);
     }
     let reply = settings.client()?.version()?;
     let newer = match reply.judge(VERSION)? {
@@ -28,10 +29,7 @@ pub(super) fn run(check: bool, settings: &Settings, terminal: &Terminal) -> Resu
     };
     terminal.answer(&document, || format!("scap {VERSION}\n"))?;
     if let Some((newest, download)) = newer {
-        terminal.say("update-available", &[("newest", newest.into()), ("current", VERSION.into())]);
-        if let Some(url) = download {
-            terminal.say("update-download", &[("url", url.into())]);
-        }
+        terminal.tell_update(&newest, download.as_deref());
     }
     Ok(())
 }

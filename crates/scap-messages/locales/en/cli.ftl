@@ -16,6 +16,7 @@ failure-advice = What to do: { $advice }
 failure-code = Code: { $code }
 update-available = Version { $newest } is available; this is { $current }.
 update-download = Download: { $url }
+about = Secondary-card authorization (工商憑證附卡授權): issues, changes, shows and verifies authorization certificates. Open software under the Apache License 2.0.
 
 ## Inserting cards
 
@@ -93,6 +94,9 @@ issue-unwritten = Authorization certificate { $serial } has been issued, but wri
 issue-finish-header = Authorization certificate { $serial } was issued to this card earlier and has not been written to it yet:
 issue-finish-question = Write it to the card? ("No" issues another one in its place.)
 issue-finish-skipped = Certificate { $serial }, issued earlier and never written, is replaced by the one that is issued now.
+news-record-sent = The record of an earlier write (certificate { $serial }) has reached the server now.
+news-record-refused = The server refused the record of an earlier write (certificate { $serial }) [{ $code }]. It is kept on this computer and sent again; tell the operator of the server.
+news-no-journal = What must be kept on this computer cannot be read or written ({ $reason }): an interrupted run could not be finished.
 delegate-unit = Unit of the delegation
 delegate-role = Role of the delegation
 delegate-done = Delegation { $serial } has been issued to card "{ $label }" and recorded.

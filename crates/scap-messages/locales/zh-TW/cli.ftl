@@ -16,6 +16,7 @@ failure-advice = 建議：{ $advice }
 failure-code = 代碼：{ $code }
 update-available = 有新版本 { $newest }，目前版本為 { $current }。
 update-download = 下載：{ $url }
+about = 工商憑證附卡授權：簽發、修改、檢視與查驗附卡授權證的開放軟體，以 Apache-2.0 授權。
 
 ## 插卡
 
@@ -93,6 +94,9 @@ issue-unwritten = 授權證 { $serial } 已簽發，但尚未完成寫卡。排�
 issue-finish-header = 先前已為這張附卡簽發授權證 { $serial }，但尚未寫入卡片：
 issue-finish-question = 要將它寫入卡片嗎？（選擇「否」會另行簽發一張取代它）
 issue-finish-skipped = 先前簽發但未寫入的授權證 { $serial } 將由這次簽發的授權證取代。
+news-record-sent = 先前寫卡的紀錄（授權證 { $serial }）已補送到伺服器。
+news-record-refused = 先前寫卡的紀錄（授權證 { $serial }）遭伺服器拒絕 [{ $code }]。紀錄仍保存在這台電腦，之後會再送出；請洽系統管理人員。
+news-no-journal = 無法讀寫這台電腦上的待辦紀錄（{ $reason }）：作業若中斷，將無法從中斷處繼續。
 delegate-unit = 分層授權的使用單位
 delegate-role = 分層授權的使用者角色
 delegate-done = 分層授權證 { $serial } 已簽發給附卡「{ $label }」，並完成登錄。
