@@ -3,7 +3,7 @@
 
 use scap_ac::{
     AcKind, Application, AttributeCertificate, AuthorizationCertificate, AuthorizedApplication, CardRank,
-    Delegation, Draft, Grant, HolderId, HolderIdKind, Language, Profile, Sequence, SerialNumber,
+    Delegation, Draft, FieldRole, Grant, HolderId, HolderIdKind, Language, Profile, Sequence, SerialNumber,
     SignatureAlgorithm, Slot, Slots, json::CertificateJson,
 };
 use scap_test_pki::fixed;
@@ -155,6 +155,23 @@ fn text_shows_every_value_in_both_languages() {
             for value in values {
                 assert!(text.contains(value), "figure {}: {value} is missing in\n{text}", example.figure);
             }
+        }
+    }
+}
+
+#[test]
+fn a_field_says_what_it_is_for() {
+    for example in examples() {
+        let certificate = sign(&example);
+        for language in Language::ALL {
+            let fields = certificate.fields(language);
+            let of = |role| fields.iter().filter(move |field| field.role == role);
+            let holder: Vec<_> = of(FieldRole::HolderId).map(|field| field.value.as_str()).collect();
+            assert!(holder[0].starts_with(example.holder_id.1) && holder.len() == 1, "{holder:?}");
+            let proof: Vec<_> = of(FieldRole::Proof).map(|field| field.value.len()).collect();
+            assert_eq!(proof, [40, 512], "key identifier and signature, in hex");
+            let mut statements = of(FieldRole::Statement);
+            assert!(statements.all(|field| !field.value.contains(example.holder_id.1)));
         }
     }
 }
