@@ -96,8 +96,10 @@ pub(crate) fn run(
             break;
         }
     }
-    if let Some(driver) = &driver {
-        person(common).tell_update(driver);
+    if let Some(driver) = &mut driver {
+        let person = person(common);
+        person.tell_news(driver);
+        person.tell_update(driver);
     }
     report
 }
