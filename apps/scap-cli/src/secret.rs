@@ -15,7 +15,8 @@ const MAX_BYTES: u64 = 256;
 /// Where a secret must not stand, as every program of the user can read it there.
 const VARIABLES: [&str; 3] = ["SCAP_PIN", "SCAP_SIGNER_PIN", "SCAP_USER_CODE"];
 
-/// The first line of a file, without its end. Nothing of it is in an error.
+/// The first line of a file, without its end and without the byte order mark that editors may put before it, which
+/// would cost a try of a PIN. Nothing of it is in an error.
 pub(crate) fn read(file: &Path) -> Result<SecretString, CliError> {
     let failed = |source| CliError::Read { file: file.to_owned(), source };
     let no_secret = |reason: &str| failed(io::Error::new(io::ErrorKind::InvalidData, reason));
@@ -26,7 +27,7 @@ pub(crate) fn read(file: &Path) -> Result<SecretString, CliError> {
             _ => failed(error),
         }
     })?;
-    let line = text.lines().next().unwrap_or_default();
+    let line = text.trim_start_matches('\u{feff}').lines().next().unwrap_or_default();
     // One that was cut would be another secret.
     let is_whole = u64::try_from(line.len()).is_ok_and(|length| length <= MAX_BYTES);
     let secret = SecretString::from(line);

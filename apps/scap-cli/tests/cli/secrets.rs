@@ -211,3 +211,11 @@ fn the_proxys_password_is_in_the_file_for_its_owner_alone() {
         clean(&file.display().to_string(), &fs::read(file).unwrap());
     }
 }
+
+#[test]
+fn a_byte_order_mark_before_a_pin_costs_no_try() {
+    let stage = Stage::with_cards_and_server();
+    stage.write("secrets/pin", format!("\u{feff}{PIN}\r\n"));
+    stage.scap(&stage.issue("amy")).succeeded();
+    assert_eq!(stage.tries("amy"), 3);
+}
