@@ -6,6 +6,7 @@ use scap_ac::{CardRank, Evidence, json::GrantJson};
 use scap_proto::wire::{CertificateUpload, Consent, Deactivation, Direction, RecordState};
 use scap_registry::RegistryError;
 use scap_test_pki::fixed::{self, Card};
+use serde_json::{Value, json};
 use tokio::sync::Barrier;
 use uuid::Uuid;
 
@@ -21,8 +22,8 @@ async fn execute(lab: &Lab, sql: &'static str) {
     sqlx::raw_sql(sql).execute(&mut lab.database().await).await.unwrap();
 }
 
-fn details(error: &RegistryError) -> String {
-    serde_json::Value::Object(error.details()).to_string()
+fn details(error: &RegistryError) -> Value {
+    Value::Object(error.details())
 }
 
 #[tokio::test]
@@ -196,7 +197,7 @@ async fn refuses_a_secondary_signer_whose_delegation_does_not_count() {
     lab.deactivate(&lab.primary, first.serial(), after(30)).await.unwrap();
     let error = reserve(&delegate).await.unwrap_err();
     assert_eq!(error.code(), "delegation.inactive");
-    let expected = format!(r#"{{"deactivated_at":"{}","serial":"{}"}}"#, after(30), first.serial());
+    let expected = json!({ "deactivated_at": after(30).to_string(), "serial": first.serial().to_string() });
     assert_eq!(details(&error), expected);
 
     let second = lab.delegate(&delegate, after(40)).await;
@@ -205,7 +206,7 @@ async fn refuses_a_secondary_signer_whose_delegation_does_not_count() {
     execute(&lab, "UPDATE issuance SET not_after = reserved_at + 10 WHERE kind = 'delegation'").await;
     let error = reserve(&delegate).await.unwrap_err();
     assert_eq!(error.code(), "delegation.expired");
-    let expected = format!(r#"{{"not_after":"{}","serial":"{}"}}"#, after(50), second.serial());
+    let expected = json!({ "not_after": after(50).to_string(), "serial": second.serial().to_string() });
     assert_eq!(details(&error), expected);
 }
 
@@ -290,13 +291,13 @@ async fn a_primary_card_of_the_entity_ends_a_delegation_once() {
     let again = lab.registry.deactivate(serial, &request, after(5000)).await.unwrap();
     assert_eq!(again.deactivated_at, after(7).to_string(), "identical, nonce spent");
     let error = lab.deactivate(&lab.primary, serial, after(9)).await.unwrap_err();
-    let expected = format!(r#"{{"deactivated_at":"{}","serial":"{serial}"}}"#, after(7));
+    let expected = json!({ "deactivated_at": after(7).to_string(), "serial": serial.to_string() });
     assert_eq!((error.code(), details(&error)), ("delegation.inactive", expected));
 
     let past = lab.delegate(&lab.secondary, after(10)).await;
     execute(&lab, "UPDATE issuance SET not_after = reserved_at + 2 WHERE superseded_at IS NULL").await;
     let error = lab.deactivate(&lab.primary, past.serial(), after(13)).await.unwrap_err();
-    let expected = format!(r#"{{"not_after":"{}","serial":"{}"}}"#, after(12), past.serial());
+    let expected = json!({ "not_after": after(12).to_string(), "serial": past.serial().to_string() });
     assert_eq!((error.code(), details(&error)), ("delegation.expired", expected));
 }
 
