@@ -138,7 +138,13 @@ impl Journal {
     pub fn unwritten(&self, server: &str) -> io::Result<Vec<Unwritten>> {
         let files: Vec<UnwrittenFile> = self.read(UNWRITTEN)?;
         let of_server = files.iter().filter(|file| file.server == server);
-        let mut found: Vec<_> = of_server.filter_map(UnwrittenFile::read).collect();
+        let mut found = Vec::new();
+        for file in of_server {
+            match file.read() {
+                Some(unwritten) => found.push(unwritten),
+                None => tracing::warn!(id = %file.id, "no certificate in a file of the journal"),
+            }
+        }
         found.sort_by_key(|unwritten| std::cmp::Reverse(unwritten.certificate.not_before()));
         Ok(found)
     }
