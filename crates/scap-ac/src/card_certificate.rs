@@ -5,7 +5,7 @@ use core::fmt;
 
 use const_oid::ObjectIdentifier;
 use der::{
-    Decode, Tag, Tagged,
+    Decode, Encode, Tag, Tagged,
     asn1::{Any, OctetString},
     oid::AssociatedOid,
 };
@@ -13,6 +13,7 @@ use x509_cert::{
     Certificate, TbsCertificate,
     attr::Attribute,
     ext::pkix::{KeyUsage, SubjectKeyIdentifier},
+    name::Name,
     time::Time,
 };
 
@@ -21,6 +22,7 @@ use crate::{
     crypto::{Backend, SignatureAlgorithm},
     name::DistinguishedName,
     oid,
+    reader::DerError,
     serial::{SerialError, SerialNumber},
     time::UnixTime,
 };
@@ -84,7 +86,7 @@ struct Parts {
 pub enum CardCertificateError {
     /// Not the DER of an X.509 certificate, or longer than 16 KiB.
     #[error("not an X.509 certificate")]
-    Der(#[source] der::Error),
+    Der(#[source] DerError),
     /// Its serial number breaks RFC 5280.
     #[error("the serial number of the certificate is not usable")]
     Serial(#[source] SerialError),
@@ -122,13 +124,15 @@ impl CardCertificate {
     /// here: see [`Validator`](crate::Validator).
     pub fn from_der(der: &[u8]) -> Result<Self, CardCertificateError> {
         if der.len() > MAX_DER {
-            return Err(CardCertificateError::Der(der::ErrorKind::Overflow.into()));
+            return Err(CardCertificateError::Der(
+                DerError::new("a certificate that is too long", der).within(der),
+            ));
         }
-        let certificate = Certificate::from_der(der).map_err(CardCertificateError::Der)?;
+        let certificate = Certificate::from_der(der).map_err(malformed)?;
         let tbs = certificate.tbs_certificate();
         let serial = SerialNumber::from_der_content(tbs.serial_number().as_bytes())
             .map_err(CardCertificateError::Serial)?;
-        let attributes = directory_attributes(tbs).map_err(CardCertificateError::Der)?;
+        let attributes = directory_attributes(tbs).map_err(malformed)?;
         let rank = rank(&attributes)?;
         let key = tbs.subject_public_key_info();
         if key.algorithm.oid != oid::RSA_ENCRYPTION {
@@ -138,14 +142,14 @@ impl CardCertificate {
         Ok(Self(Arc::new(Parts {
             der: Vec::from(der),
             serial,
-            issuer: DistinguishedName::new(tbs.issuer().clone()).map_err(CardCertificateError::Der)?,
-            subject: DistinguishedName::new(tbs.subject().clone()).map_err(CardCertificateError::Der)?,
+            issuer: name(tbs.issuer())?,
+            subject: name(tbs.subject())?,
             not_before: unix_time(tbs.validity().not_before),
             not_after: unix_time(tbs.validity().not_after),
             rank,
             business_number: business_number(tbs, &attributes)?,
-            key_identifier: key_identifier(tbs, &public_key).map_err(CardCertificateError::Der)?,
-            signs: may_sign(tbs).map_err(CardCertificateError::Der)?,
+            key_identifier: key_identifier(tbs, &public_key).map_err(malformed)?,
+            signs: may_sign(tbs).map_err(malformed)?,
             public_key,
         })))
     }
@@ -233,7 +237,7 @@ impl CardCertificate {
 
 impl PartialEq for CardCertificate {
     fn eq(&self, other: &Self) -> bool {
-        self.0.der == other.0.der
+        Arc::ptr_eq(&self.0, &other.0) || self.0.der == other.0.der
     }
 }
 
@@ -247,6 +251,15 @@ impl fmt::Debug for CardCertificate {
             .field("business_number", &format_args!("{}", self.0.business_number))
             .finish_non_exhaustive()
     }
+}
+
+fn malformed(error: der::Error) -> CardCertificateError {
+    CardCertificateError::Der(error.into())
+}
+
+fn name(name: &Name) -> Result<DistinguishedName, CardCertificateError> {
+    let der = name.to_der().map_err(malformed)?;
+    DistinguishedName::from_der(&der).map_err(CardCertificateError::Der)
 }
 
 fn unix_time(time: Time) -> UnixTime {

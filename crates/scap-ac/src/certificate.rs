@@ -1,22 +1,21 @@
 //! An authorization certificate: an attribute certificate of the profile, its content read.
 
-use alloc::vec::Vec;
+mod attributes;
+
 use core::fmt;
 
-use der::{Decode, asn1::Utf8StringRef};
-
+use self::attributes::{DelegationView, UsedSlot, check_slots, holder_id, slots};
 use crate::{
-    asn1,
-    attribute_certificate::{Attribute, AttributeCertificate, Extension},
+    attribute_certificate::{Attribute, AttributeCertificate, Extension, key_identifier},
     card_certificate::CardCertificate,
-    content::{AcKind, Application, AuthorizedApplication, Delegation, Grant, Slot, Slots},
+    content::{AcKind, AuthorizedApplication, Grant, Slots},
     crypto::SignatureAlgorithm,
     error::AcError,
     holder_id::{HolderId, HolderIdKind},
-    name::DistinguishedName,
+    name::{DistinguishedName, same_name},
     oid::{ID_CE_AUTHORITY_KEY_IDENTIFIER, Oid, Profile},
+    reader::{Reader, Span},
     serial::SerialNumber,
-    text::TextError,
     time::UnixTime,
 };
 
@@ -36,13 +35,14 @@ use crate::{
 #[derive(Clone, Eq, PartialEq)]
 pub struct AuthorizationCertificate {
     inner: AttributeCertificate,
-    holder: HolderReference,
-    issuer: DistinguishedName,
+    holder_serial: SerialNumber,
     algorithm: SignatureAlgorithm,
-    authority_key_identifier: Vec<u8>,
-    grant: Grant,
-    holder_id: HolderId,
-    profile: Profile,
+    authority_key_identifier: Span,
+    kind: AcKind,
+    /// The values of the attribute that grants; none in a certificate that grants nothing.
+    granted: Span,
+    holder_id_kind: HolderIdKind,
+    holder_id_number: Span,
 }
 
 /// The certificate of the secondary card that an authorization certificate is for.
@@ -80,17 +80,19 @@ impl AuthorizationCertificate {
     ///
     /// What breaks the profile.
     pub fn new(inner: AttributeCertificate, profile: &Profile) -> Result<Self, AcError> {
-        if inner.has_issuer_unique_id {
+        if inner.has_issuer_unique_id() {
             return Err(AcError::Profile);
         }
+        let parts = Parts::read(&inner, profile).map_err(|error| error.within(inner.as_der()))?;
+        let span = |part| Span::of(part, inner.as_der());
         Ok(Self {
-            holder: holder(&inner)?,
-            issuer: inner.issuer.clone().ok_or(AcError::IssuerForm)?,
-            algorithm: inner.signature_algorithm().ok_or(AcError::UnknownAlgorithm)?,
-            authority_key_identifier: authority_key_identifier(&inner)?,
-            grant: grant(inner.attributes(), profile)?,
-            holder_id: holder_id(inner.attributes(), profile)?,
-            profile: profile.clone(),
+            holder_serial: parts.holder_serial,
+            algorithm: parts.algorithm,
+            authority_key_identifier: span(parts.authority_key_identifier),
+            kind: parts.kind,
+            granted: parts.granted.map(span).unwrap_or_default(),
+            holder_id_kind: parts.holder_id.0,
+            holder_id_number: span(parts.holder_id.1),
             inner,
         })
     }
@@ -115,20 +117,31 @@ impl AuthorizationCertificate {
 
     /// 附卡發行資訊: the certificate of the secondary card that this is for.
     #[must_use]
-    pub const fn holder(&self) -> &HolderReference {
-        &self.holder
+    pub fn holder(&self) -> HolderReference {
+        let issuer = DistinguishedName::from_checked(self.holder_issuer());
+        HolderReference { issuer, serial: self.holder_serial }
+    }
+
+    pub(crate) const fn holder_serial(&self) -> &SerialNumber {
+        &self.holder_serial
     }
 
     /// Whether this card is the one that the certificate is for.
     #[must_use]
     pub fn is_for(&self, card: &CardCertificate) -> bool {
-        self.holder.serial == *card.serial() && self.holder.issuer == *card.issuer()
+        self.holder_serial == *card.serial() && same_name(self.holder_issuer(), card.issuer().as_der())
+    }
+
+    /// Whether this card's subject and key are the ones that the certificate states for its signer.
+    pub(crate) fn is_said_to_be_by(&self, card: &CardCertificate) -> bool {
+        self.authority_key_identifier() == card.key_identifier()
+            && same_name(self.issuer_name(), card.subject().as_der())
     }
 
     /// 授權者識別名稱: the subject of the signer, shared by all cards of the entity.
     #[must_use]
-    pub const fn issuer(&self) -> &DistinguishedName {
-        &self.issuer
+    pub fn issuer(&self) -> DistinguishedName {
+        DistinguishedName::from_checked(self.issuer_name())
     }
 
     /// 簽章演算法.
@@ -158,30 +171,48 @@ impl AuthorizationCertificate {
     /// 應用授權 or 分層授權.
     #[must_use]
     pub const fn kind(&self) -> AcKind {
-        self.grant.kind()
+        self.kind
     }
 
     /// 授權內容: what it grants, if it is valid.
     #[must_use]
-    pub const fn grant(&self) -> &Grant {
-        &self.grant
+    pub fn grant(&self) -> Grant {
+        match self.kind {
+            AcKind::Application => {
+                Grant::Application(Slots::from_checked(self.used_slots().map(UsedSlot::to_owned).collect()))
+            }
+            AcKind::Delegation => {
+                let delegation = DelegationView::read(self.inner.part(self.granted));
+                Grant::Delegation(delegation.map(DelegationView::to_owned).unwrap_or_default())
+            }
+        }
+    }
+
+    /// The slot with this application, if it is one that grants applications.
+    #[must_use]
+    pub fn application(&self, code: &str) -> Option<AuthorizedApplication> {
+        self.used_slots().find(|used| used.is_for(code)).map(UsedSlot::to_owned)
+    }
+
+    /// Whether this application is in a slot.
+    pub(crate) fn names(&self, code: &str) -> bool {
+        self.used_slots().any(|used| used.is_for(code))
     }
 
     /// 持卡者證號: personal data.
     #[must_use]
-    pub const fn holder_id(&self) -> &HolderId {
-        &self.holder_id
+    pub fn holder_id(&self) -> HolderId {
+        HolderId::from_checked(self.holder_id_kind, self.inner.part(self.holder_id_number))
     }
 
     /// 授權單位金鑰識別元: the key identifier of the signer's certificate.
     #[must_use]
     pub fn authority_key_identifier(&self) -> &[u8] {
-        &self.authority_key_identifier
+        self.inner.part(self.authority_key_identifier)
     }
 
     /// The extensions.
-    #[must_use]
-    pub fn extensions(&self) -> &[Extension] {
+    pub fn extensions(&self) -> impl Iterator<Item = Extension<'_>> {
         self.inner.extensions()
     }
 
@@ -192,10 +223,24 @@ impl AuthorizationCertificate {
     }
 
     /// The attributes that the profile does not know.
-    pub fn other_attributes(&self) -> impl Iterator<Item = &Attribute> {
-        let Profile { authorized_applications, holder_identification, delegation } = &self.profile;
-        let known = [authorized_applications, holder_identification, delegation];
-        self.inner.attributes().iter().filter(move |attribute| !known.contains(&&attribute.oid))
+    pub fn other_attributes(&self) -> impl Iterator<Item = Attribute<'_>> {
+        self.inner.attributes().filter(|attribute| {
+            let values = Span::of(attribute.values.rest(), self.as_der());
+            !values.contains(self.granted) && !values.contains(self.holder_id_number)
+        })
+    }
+
+    fn used_slots(&self) -> impl Iterator<Item = UsedSlot<'_>> {
+        let applications = Some(self.granted).filter(|_| matches!(self.kind, AcKind::Application));
+        slots(Reader::new(self.inner.part(applications.unwrap_or_default())))
+    }
+
+    fn holder_issuer(&self) -> &[u8] {
+        self.inner.holder_parts().map_or(&[], |(issuer, _)| issuer)
+    }
+
+    fn issuer_name(&self) -> &[u8] {
+        self.inner.issuer_name().unwrap_or_default()
     }
 }
 
@@ -203,88 +248,72 @@ impl fmt::Debug for AuthorizationCertificate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("AuthorizationCertificate")
             .field("serial", &format_args!("{}", self.serial()))
-            .field("holder", &self.holder)
+            .field("holder", &self.holder())
             .field("kind", &self.kind())
-            .field("holder_id", &self.holder_id)
+            .field("holder_id", &self.holder_id())
             .finish_non_exhaustive()
     }
 }
 
-fn holder(inner: &AttributeCertificate) -> Result<HolderReference, AcError> {
-    let named = inner.holder.as_ref().ok_or(AcError::HolderForm)?;
-    let serial = SerialNumber::from_der_content(named.serial()).map_err(AcError::Serial)?;
-    Ok(HolderReference { issuer: named.issuer().clone(), serial })
+/// What the profile wants of a certificate, where it lies.
+struct Parts<'a> {
+    holder_serial: SerialNumber,
+    algorithm: SignatureAlgorithm,
+    authority_key_identifier: &'a [u8],
+    kind: AcKind,
+    granted: Option<&'a [u8]>,
+    holder_id: (HolderIdKind, &'a [u8]),
+}
+
+impl<'a> Parts<'a> {
+    fn read(inner: &'a AttributeCertificate, profile: &Profile) -> Result<Self, AcError> {
+        let (_, serial) = inner.holder_parts().ok_or(AcError::HolderForm)?;
+        let holder_serial = SerialNumber::from_der_content(serial).map_err(AcError::Serial)?;
+        inner.issuer_name().ok_or(AcError::IssuerForm)?;
+        let algorithm = inner.signature_algorithm().ok_or(AcError::UnknownAlgorithm)?;
+        let authority_key_identifier = authority_key_identifier(inner)?;
+        let (kind, granted) = granted(inner, profile)?;
+        let attribute = inner.attributes().find(|attribute| attribute.is(&profile.holder_identification));
+        let holder_id = holder_id(only_value(attribute.ok_or(AcError::Profile)?)?)?;
+        Ok(Self { holder_serial, algorithm, authority_key_identifier, kind, granted, holder_id })
+    }
 }
 
 /// It selects the signer, and is never critical ([RFC 5755 Section 4.3.3]).
 ///
 /// [RFC 5755 Section 4.3.3]: https://www.rfc-editor.org/rfc/rfc5755#section-4.3.3
-fn authority_key_identifier(inner: &AttributeCertificate) -> Result<Vec<u8>, AcError> {
-    let critical =
-        |extension: &Extension| extension.critical && extension.oid.is(&ID_CE_AUTHORITY_KEY_IDENTIFIER);
-    match inner.authority_key_identifier() {
-        Some(identifier) if !inner.extensions().iter().any(critical) => Ok(Vec::from(identifier)),
-        _ => Err(AcError::AuthorityKeyIdentifier),
-    }
+fn authority_key_identifier(inner: &AttributeCertificate) -> Result<&[u8], AcError> {
+    let found = inner.extensions().find(|extension| extension.is(&ID_CE_AUTHORITY_KEY_IDENTIFIER));
+    let found = found.filter(|extension| !extension.is_critical()).ok_or(AcError::AuthorityKeyIdentifier)?;
+    key_identifier(found.value()).ok().flatten().ok_or(AcError::AuthorityKeyIdentifier)
 }
 
 /// Neither attribute of a grant is an application authorization without slots: what a cancellation leaves.
-fn grant(attributes: &[Attribute], profile: &Profile) -> Result<Grant, AcError> {
-    let find = |oid: &Oid| attributes.iter().find(|attribute| attribute.oid == *oid);
+fn granted<'a>(
+    inner: &'a AttributeCertificate,
+    profile: &Profile,
+) -> Result<(AcKind, Option<&'a [u8]>), AcError> {
+    let find = |oid: &Oid| inner.attributes().find(|attribute| attribute.is(oid));
     match (find(&profile.authorized_applications), find(&profile.delegation)) {
         (Some(_), Some(_)) => Err(AcError::Profile),
         (Some(applications), None) => {
-            let slots = applications.values.iter().map(|value| authorized_application(value));
-            let slots = slots.collect::<Result<Vec<_>, _>>()?;
-            Slots::new(slots).map(Grant::Application).map_err(AcError::Slots)
+            check_slots(applications.values)?;
+            Ok((AcKind::Application, Some(applications.values.rest())))
         }
         (None, Some(delegation)) => {
-            let decoded = asn1::Delegation::from_der(only_value(delegation)?)?;
-            Ok(Grant::Delegation(Delegation {
-                unit_name: optional(decoded.unit_name)?,
-                role: optional(decoded.role)?,
-            }))
+            let value = only_value(delegation)?;
+            DelegationView::read(value)?;
+            Ok((AcKind::Delegation, Some(value)))
         }
-        (None, None) => Ok(Grant::Application(Slots::default())),
+        (None, None) => Ok((AcKind::Application, None)),
     }
 }
 
-fn holder_id(attributes: &[Attribute], profile: &Profile) -> Result<HolderId, AcError> {
-    let attribute = attributes.iter().find(|attribute| attribute.oid == profile.holder_identification);
-    let decoded = asn1::HolderIdentification::from_der(only_value(attribute.ok_or(AcError::Profile)?)?)?;
-    let kind = match decoded.kind {
-        asn1::HolderIdKind::NationalId => HolderIdKind::NationalId,
-        asn1::HolderIdKind::Other => HolderIdKind::Other,
-    };
-    let id = HolderId::new(kind, decoded.number.as_str()).map_err(AcError::HolderId)?;
-    // A national number in lower case would be read as another text than was signed.
-    if id.number() == decoded.number.as_str() { Ok(id) } else { Err(AcError::Profile) }
-}
-
-fn only_value(attribute: &Attribute) -> Result<&[u8], AcError> {
-    match attribute.values.as_slice() {
-        [value] => Ok(value),
+/// The whole of the only value.
+fn only_value<'a>(attribute: Attribute<'a>) -> Result<&'a [u8], AcError> {
+    let mut values = attribute.values();
+    match (values.next(), values.next()) {
+        (Some(value), None) => Ok(value),
         _ => Err(AcError::Attributes),
     }
-}
-
-fn authorized_application(value: &[u8]) -> Result<AuthorizedApplication, AcError> {
-    let decoded = asn1::AuthorizedApplication::from_der(value)?;
-    Ok(AuthorizedApplication {
-        slot: Slot::new(decoded.slot).map_err(AcError::Slots)?,
-        application: Application {
-            code: decoded.application.code.as_str().parse().map_err(AcError::Text)?,
-            name: decoded.application.name.as_str().parse().map_err(AcError::Text)?,
-        },
-        unit_name: optional(decoded.unit_name)?,
-        unit_code: optional(decoded.unit_code)?,
-        role: optional(decoded.role)?,
-    })
-}
-
-fn optional<T>(text: Option<Utf8StringRef<'_>>) -> Result<Option<T>, AcError>
-where
-    T: core::str::FromStr<Err = TextError>,
-{
-    text.map(|text| text.as_str().parse()).transpose().map_err(AcError::Text)
 }

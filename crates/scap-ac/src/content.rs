@@ -119,19 +119,13 @@ impl Slots {
             return Err(SlotError::Limit { count: slots.len() });
         }
         slots.sort_by_key(|used| used.slot);
-        for (at, used) in slots.iter().enumerate() {
-            let others = slots.iter().take(at);
-            for other in others {
-                if other.slot == used.slot {
-                    return Err(SlotError::DuplicateSlot { slot: used.slot });
-                }
-                if other.application.code == used.application.code {
-                    let application = used.application.code.clone();
-                    return Err(SlotError::DuplicateApplication { application });
-                }
-            }
-        }
+        check_used(slots.iter().map(|used| (used.slot, used.application.code.as_str().as_bytes())))?;
         Ok(Self(slots))
+    }
+
+    /// Slots that were checked before, in ascending order.
+    pub(crate) const fn from_checked(slots: Vec<AuthorizedApplication>) -> Self {
+        Self(slots)
     }
 
     /// The used slots in ascending order.
@@ -156,6 +150,23 @@ impl Slots {
     pub fn application(&self, code: &str) -> Option<&AuthorizedApplication> {
         self.iter().find(|used| used.application.code.as_str() == code)
     }
+}
+
+/// Each slot and each application, told by its code, is used once.
+pub(crate) fn check_used<'a>(used: impl Iterator<Item = (Slot, &'a [u8])> + Clone) -> Result<(), SlotError> {
+    for (at, (slot, code)) in used.clone().enumerate() {
+        for (other_slot, other_code) in used.clone().take(at) {
+            if other_slot == slot {
+                return Err(SlotError::DuplicateSlot { slot });
+            }
+            if other_code == code {
+                let code = core::str::from_utf8(code).ok().and_then(|code| code.parse().ok());
+                return code
+                    .map_or(Ok(()), |application| Err(SlotError::DuplicateApplication { application }));
+            }
+        }
+    }
+    Ok(())
 }
 
 impl<'a> IntoIterator for &'a Slots {

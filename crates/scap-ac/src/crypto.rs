@@ -46,12 +46,9 @@ pub enum SignatureAlgorithm {
 }
 
 impl SignatureAlgorithm {
-    pub(crate) fn from_oid(id: &ObjectIdentifier) -> Option<Self> {
-        match *id {
-            oid::SHA_256_WITH_RSA_ENCRYPTION => Some(Self::Sha256WithRsa),
-            oid::SHA_1_WITH_RSA_ENCRYPTION => Some(Self::Sha1WithRsa),
-            _ => None,
-        }
+    /// The algorithm of this identifier, given as the content octets of its DER.
+    pub(crate) fn from_oid(content: &[u8]) -> Option<Self> {
+        [Self::Sha256WithRsa, Self::Sha1WithRsa].into_iter().find(|known| known.oid().as_bytes() == content)
     }
 
     pub(crate) const fn oid(self) -> ObjectIdentifier {

@@ -3,15 +3,15 @@
 use alloc::{vec, vec::Vec};
 
 use der::{
-    AnyRef, Encode, Tag,
+    AnyRef, Decode, Encode, Tag,
     asn1::{BitStringRef, GeneralizedTime, IntRef, OctetStringRef, SetOfVec, Utf8StringRef},
 };
 use spki::AlgorithmIdentifierRef;
-use x509_cert::ext::pkix::name::GeneralName;
+use x509_cert::{ext::pkix::name::GeneralName, name::Name};
 
 use crate::{
     asn1,
-    attribute_certificate::{Attribute, AttributeCertificate},
+    attribute_certificate::AttributeCertificate,
     card_certificate::CardCertificate,
     certificate::AuthorizationCertificate,
     content::{AuthorizedApplication, Grant},
@@ -74,6 +74,11 @@ impl Draft<'_> {
         if self.not_after < self.not_before {
             return Err(AcError::ValidityReversed);
         }
+        let der = self.encode(profile, algorithm).map_err(|error| AcError::Der(error.into()))?;
+        Ok(ToBeSigned { der, profile: profile.clone() })
+    }
+
+    fn encode(&self, profile: &Profile, algorithm: SignatureAlgorithm) -> der::Result<Vec<u8>> {
         let attributes = attributes(self.grant, self.holder_id, profile)?;
         let attributes = attributes.iter().map(attribute).collect::<Result<_, _>>()?;
         let identifier = asn1::AuthorityKeyIdentifier {
@@ -81,18 +86,18 @@ impl Draft<'_> {
         };
         let identifier = identifier.to_der()?;
         let issuer = asn1::V2Form {
-            issuer_name: Some(names(self.signer.subject())),
+            issuer_name: Some(names(self.signer.subject())?),
             base_certificate_id: None,
             object_digest_info: None,
         };
         let issuer = issuer.to_der()?;
-        let issuer: AnyRef<'_> = der::Decode::from_der(&issuer)?;
+        let issuer: AnyRef<'_> = Decode::from_der(&issuer)?;
         let v2_form = Tag::ContextSpecific { constructed: true, number: der::TagNumber(0) };
         let info = asn1::Info {
             version: 1,
             holder: asn1::Holder {
                 base_certificate_id: Some(asn1::IssuerSerial {
-                    issuer: names(self.holder.issuer()),
+                    issuer: names(self.holder.issuer())?,
                     serial: IntRef::new(self.holder.serial().der_content())?,
                     issuer_uid: None,
                 }),
@@ -114,7 +119,7 @@ impl Draft<'_> {
                 value: OctetStringRef::new(&identifier)?,
             }]),
         };
-        Ok(ToBeSigned { der: info.to_der()?, profile: profile.clone() })
+        info.to_der()
     }
 }
 
@@ -132,25 +137,35 @@ impl ToBeSigned {
     ///
     /// As [`AuthorizationCertificate::from_der`].
     pub fn assemble(self, signature: &[u8]) -> Result<AuthorizationCertificate, AcError> {
-        let info: asn1::Info<'_> = der::Decode::from_der(&self.der)?;
+        let der = self.encode(signature).map_err(|error| AcError::Der(error.into()))?;
+        AuthorizationCertificate::new(AttributeCertificate::from_der(&der)?, &self.profile)
+    }
+
+    fn encode(&self, signature: &[u8]) -> der::Result<Vec<u8>> {
+        let info = asn1::Info::from_der(&self.der)?;
         let signature_algorithm = info.signature;
         let signature = BitStringRef::from_bytes(signature)?;
-        let der = asn1::AttributeCertificate { info, signature_algorithm, signature }.to_der()?;
-        AuthorizationCertificate::new(AttributeCertificate::from_der(&der)?, &self.profile)
+        asn1::AttributeCertificate { info, signature_algorithm, signature }.to_der()
     }
 }
 
-fn names(name: &DistinguishedName) -> Vec<GeneralName> {
-    vec![GeneralName::DirectoryName(name.name().clone())]
+fn names(name: &DistinguishedName) -> der::Result<Vec<GeneralName>> {
+    Ok(vec![GeneralName::DirectoryName(Name::from_der(name.as_der())?)])
 }
 
 fn algorithm_identifier(algorithm: SignatureAlgorithm) -> AlgorithmIdentifierRef<'static> {
     AlgorithmIdentifierRef { oid: algorithm.oid(), parameters: Some(AnyRef::NULL) }
 }
 
+/// An attribute before it is encoded: the DER of each value.
+struct Attribute {
+    oid: Oid,
+    values: Vec<Vec<u8>>,
+}
+
 /// Without slots there is no attribute of applications, as a SET of
 /// none is not allowed; the holder id stays.
-fn attributes(grant: &Grant, holder_id: &HolderId, profile: &Profile) -> Result<Vec<Attribute>, AcError> {
+fn attributes(grant: &Grant, holder_id: &HolderId, profile: &Profile) -> der::Result<Vec<Attribute>> {
     let mut attributes = Vec::new();
     match grant {
         Grant::Application(slots) if slots.is_empty() => {}
@@ -175,15 +190,15 @@ fn attributes(grant: &Grant, holder_id: &HolderId, profile: &Profile) -> Result<
     Ok(attributes)
 }
 
-fn attribute(attribute: &Attribute) -> Result<asn1::Attribute<'_>, AcError> {
+fn attribute(attribute: &Attribute) -> der::Result<asn1::Attribute<'_>> {
     let mut values = SetOfVec::new();
     for value in &attribute.values {
-        values.insert(der::Decode::from_der(value)?)?;
+        values.insert(Decode::from_der(value)?)?;
     }
     Ok(asn1::Attribute { oid: attribute.oid.clone(), values })
 }
 
-fn authorized_application(used: &AuthorizedApplication) -> Result<Vec<u8>, AcError> {
+fn authorized_application(used: &AuthorizedApplication) -> der::Result<Vec<u8>> {
     let value = asn1::AuthorizedApplication {
         slot: used.slot.number(),
         application: asn1::Application {
@@ -194,9 +209,9 @@ fn authorized_application(used: &AuthorizedApplication) -> Result<Vec<u8>, AcErr
         unit_code: optional(used.unit_code.as_ref().map(|code| code.as_str()))?,
         role: optional(used.role.as_ref().map(|role| role.as_str()))?,
     };
-    Ok(value.to_der()?)
+    value.to_der()
 }
 
-fn optional(text: Option<&str>) -> Result<Option<Utf8StringRef<'_>>, AcError> {
-    Ok(text.map(Utf8StringRef::new).transpose()?)
+fn optional(text: Option<&str>) -> der::Result<Option<Utf8StringRef<'_>>> {
+    text.map(Utf8StringRef::new).transpose()
 }

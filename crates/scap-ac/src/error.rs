@@ -13,6 +13,7 @@ use crate::{
     holder_id::HolderIdError,
     oid::Oid,
     path::PathError,
+    reader::DerError,
     serial::{SerialError, SerialNumber},
     text::TextError,
     time::UnixTime,
@@ -22,7 +23,7 @@ use crate::{
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum AcError {
-    /// Longer than 64 KiB.
+    /// Longer than can be a certificate.
     #[error("the certificate is longer than {max} bytes")]
     TooLarge {
         /// The most bytes that are read.
@@ -30,10 +31,10 @@ pub enum AcError {
     },
     /// Not the DER of an attribute certificate.
     #[error("not an attribute certificate in DER")]
-    Der(#[source] der::Error),
-    /// An attribute certificate in BER that is no DER.
+    Der(#[source] DerError),
+    /// An attribute certificate in BER that is no DER: a set that is not in order, or a default that is written out.
     #[error("the encoding is not the one that DER prescribes")]
-    NotCanonical,
+    NotCanonical(#[source] DerError),
     /// Neither DER nor PEM, base64 or saved text with an attribute certificate in it.
     #[error("the input holds no attribute certificate")]
     Encoding,
@@ -178,7 +179,7 @@ impl AcError {
         match self {
             Self::TooLarge { .. } => "ac.too_large",
             Self::Der(_) => "ac.der",
-            Self::NotCanonical => "ac.not_canonical",
+            Self::NotCanonical(_) => "ac.not_canonical",
             Self::Encoding => "ac.encoding",
             Self::Version => "ac.version",
             Self::Serial(_) => "ac.serial",
@@ -252,8 +253,19 @@ impl AcError {
     }
 }
 
-impl From<der::Error> for AcError {
-    fn from(error: der::Error) -> Self {
-        Self::Der(error)
+impl AcError {
+    /// Positions as offsets into the input that was read.
+    pub(crate) fn within(self, input: &[u8]) -> Self {
+        match self {
+            Self::Der(error) => Self::Der(error.within(input)),
+            Self::NotCanonical(error) => Self::NotCanonical(error.within(input)),
+            error => error,
+        }
+    }
+}
+
+impl From<DerError> for AcError {
+    fn from(error: DerError) -> Self {
+        if error.is_ber { Self::NotCanonical(error) } else { Self::Der(error) }
     }
 }

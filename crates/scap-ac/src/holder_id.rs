@@ -103,21 +103,28 @@ impl HolderId {
     /// assert_eq!(wrong.unwrap_err(), HolderIdError::Checksum);
     /// ```
     pub fn new(kind: HolderIdKind, number: &str) -> Result<Self, HolderIdError> {
+        Self::check(kind, number)?;
+        let number = match kind {
+            HolderIdKind::NationalId => number.to_ascii_uppercase(),
+            HolderIdKind::Other => String::from(number),
+        };
+        Ok(Self { kind, number })
+    }
+
+    /// A number that was checked before: UTF-8 that follows the rules.
+    pub(crate) fn from_checked(kind: HolderIdKind, number: &[u8]) -> Self {
+        Self { kind, number: String::from_utf8_lossy(number).into_owned() }
+    }
+
+    /// Checks `number` where it lies.
+    pub(crate) fn check(kind: HolderIdKind, number: &str) -> Result<(), HolderIdError> {
         if number.trim().is_empty() {
             return Err(HolderIdError::Missing);
         }
-        let number = match kind {
-            HolderIdKind::NationalId => {
-                let number = number.to_ascii_uppercase();
-                check_national(number.as_bytes())?;
-                number
-            }
-            HolderIdKind::Other => {
-                check_text(number, Self::MAX_CHARS)?;
-                String::from(number)
-            }
-        };
-        Ok(Self { kind, number })
+        match kind {
+            HolderIdKind::NationalId => check_national(number.as_bytes()),
+            HolderIdKind::Other => Ok(check_text(number, Self::MAX_CHARS)?),
+        }
     }
 
     /// Which rules it follows.
@@ -153,13 +160,14 @@ impl fmt::Debug for HolderId {
 /// letter stands for the last digit of its code.
 fn check_national(number: &[u8]) -> Result<(), HolderIdError> {
     let [first, second, rest @ ..] = number else { return Err(HolderIdError::Form) };
-    let first = letter_code(*first).ok_or(HolderIdError::Form)?;
+    let (first, second) = (first.to_ascii_uppercase(), second.to_ascii_uppercase());
+    let first = letter_code(first).ok_or(HolderIdError::Form)?;
     if rest.len() != 8 || !rest.iter().all(u8::is_ascii_digit) {
         return Err(HolderIdError::Form);
     }
     let second = match second {
         b'1' | b'2' | b'8' | b'9' => u32::from(second - b'0'),
-        b'A'..=b'D' => letter_code(*second).ok_or(HolderIdError::Form)? % 10,
+        b'A'..=b'D' => letter_code(second).ok_or(HolderIdError::Form)? % 10,
         b'0'..=b'9' | b'E'..=b'Z' => return Err(HolderIdError::Gender),
         _ => return Err(HolderIdError::Form),
     };

@@ -69,6 +69,7 @@ pub mod json;
 mod name;
 pub mod oid;
 mod path;
+mod reader;
 mod serial;
 mod text;
 mod text_form;
@@ -89,6 +90,7 @@ pub use crate::{
     name::DistinguishedName,
     oid::{Oid, Profile},
     path::{PathError, PathFailure, TrustError},
+    reader::DerError,
     serial::{Sequence, SerialError, SerialNumber},
     text::{ApplicationCode, ApplicationName, Role, TextError, UnitCode, UnitName},
     text_form::{Field, FieldRole, Language},

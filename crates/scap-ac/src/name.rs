@@ -3,8 +3,13 @@
 use alloc::{string::ToString, vec::Vec};
 use core::fmt;
 
-use der::{Decode, Encode};
-use x509_cert::name::{Name, RelativeDistinguishedName};
+use der::Decode;
+use x509_cert::name::Name;
+
+use crate::{
+    hex::hex,
+    reader::{DerError, Element, Reader, check_set, tag},
+};
 
 /// A distinguished name that is not empty. `Display` writes it as [RFC 4514] does: most specific first.
 ///
@@ -14,80 +19,131 @@ use x509_cert::name::{Name, RelativeDistinguishedName};
 /// [RFC 4514]: https://www.rfc-editor.org/rfc/rfc4514
 /// [RFC 5280 Section 7.1]: https://www.rfc-editor.org/rfc/rfc5280#section-7.1
 #[derive(Clone)]
-pub struct DistinguishedName {
-    name: Name,
-    der: Vec<u8>,
-}
+pub struct DistinguishedName(Vec<u8>);
 
 impl DistinguishedName {
     /// Reads the DER of a `Name`.
     ///
     /// # Errors
     ///
-    /// A `der` error if it is none or is empty.
-    pub fn from_der(der: &[u8]) -> Result<Self, der::Error> {
-        Self::new(Name::from_der(der)?)
+    /// [`DerError`] if it is none or is empty.
+    pub fn from_der(der: &[u8]) -> Result<Self, DerError> {
+        let read = || {
+            let mut reader = Reader::new(der);
+            let parts = check_name(&mut reader)?;
+            reader.end()?;
+            if parts.is_empty() { Err(DerError::new("a name without parts", der)) } else { Ok(()) }
+        };
+        read().map_err(|error| error.within(der))?;
+        Ok(Self::from_checked(der))
     }
 
-    pub(crate) fn new(name: Name) -> Result<Self, der::Error> {
-        if name.is_empty() {
-            return Err(der::ErrorKind::Length { tag: der::Tag::Sequence }.into());
-        }
-        let der = name.to_der()?;
-        Ok(Self { name, der })
+    /// A name that was read before.
+    pub(crate) fn from_checked(der: &[u8]) -> Self {
+        Self(Vec::from(der))
     }
 
     /// The DER of the `Name`.
     #[must_use]
     pub fn as_der(&self) -> &[u8] {
-        &self.der
+        &self.0
     }
+}
 
-    pub(crate) const fn name(&self) -> &Name {
-        &self.name
+/// Reads a `Name`, a SEQUENCE of SETs of types with values, and returns what is in it.
+pub(crate) fn check_name<'a>(reader: &mut Reader<'a>) -> Result<Reader<'a>, DerError> {
+    let parts = reader.inside(tag::SEQUENCE)?;
+    let mut rest = parts;
+    while !rest.is_empty() {
+        check_set(rest.inside(tag::SET)?, |part| {
+            let mut part = Reader::new(part.whole);
+            let mut inside = part.inside(tag::SEQUENCE)?;
+            inside.oid()?;
+            inside.element()?;
+            inside.end()
+        })?;
+    }
+    Ok(parts)
+}
+
+/// Whether two names, each the DER of a `Name`, are the same by [RFC 5280 Section 7.1].
+///
+/// [RFC 5280 Section 7.1]: https://www.rfc-editor.org/rfc/rfc5280#section-7.1
+#[inline]
+pub(crate) fn same_name(one: &[u8], two: &[u8]) -> bool {
+    one == two || alike_names(one, two)
+}
+
+#[cold]
+fn alike_names(one: &[u8], two: &[u8]) -> bool {
+    let inside = |name| Reader::new(name).inside(tag::SEQUENCE).ok();
+    let (Some(one), Some(two)) = (inside(one), inside(two)) else { return false };
+    one.count() == two.count()
+        && one.zip(two).all(|(one, two)| {
+            let (one, two) = (Reader::new(one.content), Reader::new(two.content));
+            let among = |mut these: Reader<'_>, those: Reader<'_>| {
+                these.all(|this| { those }.any(|that| alike(this, that)))
+            };
+            one.count() == two.count() && among(one, two) && among(two, one)
+        })
+}
+
+/// Whether two parts of names are alike: the same type, and the same value as people read it.
+fn alike(one: Element<'_>, two: Element<'_>) -> bool {
+    let (Some((one_type, one)), Some((two_type, two))) = (type_and_value(one), type_and_value(two)) else {
+        return false;
+    };
+    if one_type != two_type {
+        return false;
+    }
+    match (text(one), text(two)) {
+        (Some(one), Some(two)) => {
+            let (mut one, mut two) = (one.split_whitespace(), two.split_whitespace());
+            loop {
+                match (one.next(), two.next()) {
+                    (None, None) => return true,
+                    (Some(one), Some(two)) if lower_case(one).eq(lower_case(two)) => {}
+                    _ => return false,
+                }
+            }
+        }
+        _ => one.whole == two.whole,
+    }
+}
+
+fn type_and_value(part: Element<'_>) -> Option<(&[u8], Element<'_>)> {
+    let mut inside = Reader::new(part.content);
+    Some((inside.oid().ok()?, inside.element().ok()?))
+}
+
+fn lower_case(word: &str) -> impl Iterator<Item = char> {
+    word.chars().flat_map(char::to_lowercase)
+}
+
+fn text(value: Element<'_>) -> Option<&str> {
+    match value.tag {
+        tag::UTF8_STRING | tag::PRINTABLE_STRING | tag::IA5_STRING => {
+            core::str::from_utf8(value.content).ok()
+        }
+        _ => None,
     }
 }
 
 impl PartialEq for DistinguishedName {
     fn eq(&self, other: &Self) -> bool {
-        self.der == other.der
-            || (self.name.len() == other.name.len()
-                && self.name.iter_rdn().zip(other.name.iter_rdn()).all(|(one, two)| {
-                    let among = |these: &RelativeDistinguishedName, those: &RelativeDistinguishedName| {
-                        these.iter().all(|this| those.iter().any(|that| alike(this, that)))
-                    };
-                    one.as_ref().len() == two.as_ref().len() && among(one, two) && among(two, one)
-                }))
+        same_name(&self.0, &other.0)
     }
 }
 
 impl Eq for DistinguishedName {}
 
-fn alike(one: &x509_cert::attr::AttributeTypeAndValue, two: &x509_cert::attr::AttributeTypeAndValue) -> bool {
-    if one.oid != two.oid {
-        return false;
-    }
-    match (text(&one.value), text(&two.value)) {
-        (Some(one), Some(two)) => {
-            let folded =
-                |text: &str| text.chars().flat_map(char::to_lowercase).collect::<alloc::string::String>();
-            one.split_whitespace().map(folded).eq(two.split_whitespace().map(folded))
-        }
-        _ => one.value == two.value,
-    }
-}
-
-fn text(value: &der::Any) -> Option<&str> {
-    use der::Tag::{Ia5String, PrintableString, Utf8String};
-
-    matches!(der::Tagged::tag(value), Ia5String | PrintableString | Utf8String)
-        .then(|| core::str::from_utf8(value.value()).ok())
-        .flatten()
-}
-
 impl fmt::Display for DistinguishedName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.name.fmt(f)
+        match Name::from_der(&self.0) {
+            Ok(name) => name.fmt(f),
+            // A type with arcs beyond 32 bits, which `x509-cert` cannot hold.
+            Err(_) => write!(f, "#{}", hex(&self.0)),
+        }
     }
 }
 

@@ -5,13 +5,15 @@
 //!
 //! [X.667]: https://www.itu.int/rec/T-REC-X.667
 
-use alloc::{string::String, vec::Vec};
+use alloc::{borrow::Cow, string::String, vec::Vec};
 use core::fmt;
 
-use const_oid::ObjectIdentifier;
 use der::{DecodeValue, EncodeValue, FixedTag, Header, Length, Reader, Tag, Writer};
 
-use crate::serial::decimal;
+use crate::{
+    reader::{DerError, check_oid},
+    serial::decimal,
+};
 
 /// `subjectDirectoryAttributes` ([RFC 5280 Section 4.2.1.8]).
 ///
@@ -26,6 +28,7 @@ pub const UNIFIED_BUSINESS_NUMBER: ObjectIdentifier = ObjectIdentifier::new_unwr
 /// The certificate policy of production cards.
 pub const CARD_POLICY: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.886.101.0.3.3");
 
+pub use const_oid::ObjectIdentifier;
 pub use const_oid::db::{
     rfc4519::SERIAL_NUMBER,
     rfc5280::{ID_CE_AUTHORITY_KEY_IDENTIFIER, ID_CE_KEY_USAGE, ID_CE_SUBJECT_KEY_IDENTIFIER},
@@ -35,40 +38,35 @@ pub use const_oid::db::{
 /// Content octets of the arc that the three attribute types of the profile stand under:
 /// 2.25.280023497049244808419163132797966509956, made from the random UUID
 /// d2aa9055-d8c3-421c-92b5-fa4e17ae6784.
-const ARC: &[u8] = &[
+const ARC: [u8; 20] = [
     0x69, 0x83, 0xa5, 0xaa, 0xc8, 0x95, 0xbb, 0x8c, 0x9a, 0x88, 0xb9, 0x92, 0xda, 0xfe, 0xc9, 0xe1, 0xbd,
     0xb9, 0xcf, 0x04,
 ];
 
+/// Content octets of an identifier right under the arc.
+const fn under_arc(last: u8) -> [u8; 21] {
+    let [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t] = ARC;
+    [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, last]
+}
+
 /// An object identifier with arcs of any size, as the content octets of its DER.
 #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-pub struct Oid(Vec<u8>);
+pub struct Oid(Cow<'static, [u8]>);
 
 impl Oid {
-    /// The most content octets. A UUID-based identifier has twenty and a few; to print one of thousands
-    /// would take seconds.
-    const MAX_OCTETS: usize = 64;
-
     /// Reads content octets: base 128, each arc as short as can be, at most 64.
     ///
     /// # Errors
     ///
-    /// A `der` error if they are not canonical or too many.
-    pub fn from_content(content: &[u8]) -> Result<Self, der::Error> {
-        if content.len() > Self::MAX_OCTETS {
-            return Err(Tag::ObjectIdentifier.length_error().into());
-        }
-        let mut starts = true;
-        for octet in content {
-            if starts && *octet == 0x80 {
-                return Err(Tag::ObjectIdentifier.value_error().into());
-            }
-            starts = octet & 0x80 == 0;
-        }
-        if content.is_empty() || !starts {
-            return Err(Tag::ObjectIdentifier.value_error().into());
-        }
-        Ok(Self(Vec::from(content)))
+    /// [`DerError`] if they are not canonical or too many.
+    pub fn from_content(content: &[u8]) -> Result<Self, DerError> {
+        check_oid(content).map_err(|error| error.within(content))?;
+        Ok(Self::from_checked(content))
+    }
+
+    /// Content octets that were read before.
+    pub(crate) fn from_checked(content: &[u8]) -> Self {
+        Self(Cow::Owned(Vec::from(content)))
     }
 
     /// The content octets.
@@ -80,19 +78,13 @@ impl Oid {
     /// Whether this is `other`, an identifier whose arcs fit 32 bits.
     #[must_use]
     pub fn is(&self, other: &ObjectIdentifier) -> bool {
-        self.0 == other.as_bytes()
-    }
-
-    fn under_arc(last: u8) -> Self {
-        let mut content = Vec::from(ARC);
-        content.push(last);
-        Self(content)
+        *self.0 == *other.as_bytes()
     }
 }
 
 impl From<ObjectIdentifier> for Oid {
     fn from(oid: ObjectIdentifier) -> Self {
-        Self(Vec::from(oid.as_bytes()))
+        Self::from_checked(oid.as_bytes())
     }
 }
 
@@ -140,7 +132,9 @@ impl<'a> DecodeValue<'a> for Oid {
     type Error = der::Error;
 
     fn decode_value<R: Reader<'a>>(reader: &mut R, header: Header) -> der::Result<Self> {
-        Self::from_content(&reader.read_vec(header.length())?)
+        let content = reader.read_vec(header.length())?;
+        check_oid(&content).map_err(|_| Tag::ObjectIdentifier.value_error())?;
+        Ok(Self(Cow::Owned(content)))
     }
 }
 
@@ -180,9 +174,9 @@ pub struct Profile {
 impl Default for Profile {
     fn default() -> Self {
         Self {
-            authorized_applications: Oid::under_arc(1),
-            holder_identification: Oid::under_arc(2),
-            delegation: Oid::under_arc(3),
+            authorized_applications: Oid(Cow::Borrowed(const { &under_arc(1) })),
+            holder_identification: Oid(Cow::Borrowed(const { &under_arc(2) })),
+            delegation: Oid(Cow::Borrowed(const { &under_arc(3) })),
         }
     }
 }
@@ -201,7 +195,7 @@ mod tests {
             (&[0x69], "2.25"),
             (&[0x00], "0.0"),
             (&[0x84, 0x80, 0x00, 0x81, 0x00], "2.65456.128"),
-            (ARC, "2.25.280023497049244808419163132797966509956"),
+            (&ARC, "2.25.280023497049244808419163132797966509956"),
         ];
         for (content, text) in table {
             assert_eq!(Oid::from_content(content).unwrap().to_string(), text);

@@ -16,9 +16,9 @@ use der::{Decode, Reader, SliceReader, Tag};
 use rustls_pki_types::{CertificateDer, TrustAnchor};
 use webpki::{
     CertRevocationList, EndEntityCert, KeyUsage, OwnedCertRevocationList, RevocationCheckDepth,
-    RevocationOptionsBuilder, RevocationReason, UnknownStatusPolicy, anchor_from_trusted_cert,
+    RevocationOptionsBuilder, RevocationReason, UnknownStatusPolicy, VerifiedPath, anchor_from_trusted_cert,
 };
-use x509_cert::time::Time;
+use x509_cert::{Certificate, time::Time};
 
 use crate::{card_certificate::CardCertificate, crypto::Backend, time::UnixTime};
 
@@ -80,6 +80,29 @@ pub struct TrustError {
 impl TrustError {
     const fn new(what: &'static str, error: webpki::Error) -> Self {
         Self { what, reason: PathFailure(error) }
+    }
+}
+
+/// The instants at which a path that was followed once holds: all of its certificates are valid then, and no list
+/// revokes one.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) struct TrustedSpan {
+    first: UnixTime,
+    last: UnixTime,
+}
+
+impl TrustedSpan {
+    pub(crate) fn contains(&self, at: UnixTime) -> bool {
+        self.first <= at && at <= self.last
+    }
+
+    /// The instants that lie in the validity of this certificate too.
+    fn within(self, certificate: &CertificateDer<'_>) -> Option<Self> {
+        let certificate = Certificate::from_der(certificate).ok()?;
+        let validity = certificate.tbs_certificate().validity();
+        let time = |time: Time| UnixTime::from_der(time.to_date_time());
+        let (first, last) = (time(validity.not_before), time(validity.not_after));
+        Some(Self { first: self.first.max(first), last: self.last.min(last) })
     }
 }
 
@@ -148,12 +171,12 @@ impl Trust {
             return Err(PathError::Expired { not_after: card.not_after() });
         }
         let all: Vec<_> = self.crls.iter().map(|crl| &crl.list).collect();
-        match self.verify(card, at, backend, allow_sha1, &all) {
+        match self.verify(card, at, backend, allow_sha1, &all, |_| ()) {
             Err(webpki::Error::CertRevoked) if self.is_revoked_later(card, at) => {
                 // Without the list that names the card, those of its CAs still count.
                 let others = self.crls.iter().filter(|crl| crl.issuer != card.issuer().as_der());
                 let others: Vec<_> = others.map(|crl| &crl.list).collect();
-                self.verify(card, at, backend, allow_sha1, &others)
+                self.verify(card, at, backend, allow_sha1, &others, |_| ())
             }
             verdict => verdict,
         }
@@ -165,14 +188,34 @@ impl Trust {
         })
     }
 
-    fn verify(
+    /// When the path of `card` holds without being followed again, if it does at the start or at the end of the
+    /// card's validity and no list revokes a part of it.
+    pub(crate) fn span(
+        &self,
+        card: &CardCertificate,
+        backend: Backend,
+        allow_sha1: bool,
+    ) -> Option<TrustedSpan> {
+        let all: Vec<_> = self.crls.iter().map(|crl| &crl.list).collect();
+        [card.not_before(), card.not_after()].into_iter().find_map(|at| {
+            let of_the_card = TrustedSpan { first: card.not_before(), last: card.not_after() };
+            let of_the_path = |path: &VerifiedPath<'_>| {
+                path.intermediate_certificates()
+                    .try_fold(of_the_card, |span, authority| span.within(&authority.der()))
+            };
+            self.verify(card, at, backend, allow_sha1, &all, of_the_path).ok().flatten()
+        })
+    }
+
+    fn verify<T>(
         &self,
         card: &CardCertificate,
         at: UnixTime,
         backend: Backend,
         allow_sha1: bool,
         crls: &[&CertRevocationList<'_>],
-    ) -> Result<(), webpki::Error> {
+        told: impl FnOnce(&VerifiedPath<'_>) -> T,
+    ) -> Result<T, webpki::Error> {
         let der = CertificateDer::from(card.as_der());
         let certificate = EndEntityCert::try_from(&der)?;
         let revocation = RevocationOptionsBuilder::new(crls).ok().map(|options| {
@@ -192,7 +235,7 @@ impl Trust {
                 revocation,
                 None,
             )
-            .map(|_| ())
+            .map(|path| told(&path))
     }
 
     /// Whether the lists of its CA revoke `card`, all with effect after `at`. A stolen key can be made to sign

@@ -72,8 +72,41 @@ fn check_code(text: &str, max: usize) -> Result<(), TextError> {
     if text.bytes().all(|byte| byte.is_ascii_graphic()) { Ok(()) } else { Err(TextError::NotVisibleAscii) }
 }
 
+/// A kind of text, so that one can be checked where it lies.
+pub(crate) trait Text: FromStr<Err = TextError> {
+    /// Whether the octets need no closer look: most texts are of letters that nothing is wrong with.
+    fn is_plain(octets: &[u8]) -> bool;
+
+    /// Checks any text.
+    fn check(text: &str) -> Result<(), TextError>;
+
+    /// A text that was checked before: UTF-8 that follows the rules.
+    fn from_checked(octets: &[u8]) -> Self;
+}
+
+/// Whether the octets are UTF-8 of visible ASCII, Chinese characters and their punctuation alone, at most `max`.
+fn is_plain_text(octets: &[u8], max: usize) -> bool {
+    let mut rest = octets;
+    let mut chars = 0;
+    loop {
+        rest = match rest {
+            [0x21..=0x7e, rest @ ..] => rest,
+            // U+4000 to U+9FFF: ideographs.
+            [0xe4..=0xe9, 0x80..=0xbf, 0x80..=0xbf, rest @ ..] => rest,
+            // U+3001 to U+303F: punctuation without the space.
+            [0xe3, 0x80, 0x81..=0xbf, rest @ ..] => rest,
+            rest => return rest.is_empty() && chars > 0 && chars <= max,
+        };
+        chars += 1;
+    }
+}
+
+fn is_plain_code(octets: &[u8], max: usize) -> bool {
+    !octets.is_empty() && octets.len() <= max && octets.iter().all(u8::is_ascii_graphic)
+}
+
 macro_rules! texts {
-    ($($(#[$doc:meta])* $name:ident, $max:literal, $check:ident;)*) => {$(
+    ($($(#[$doc:meta])* $name:ident, $max:literal, $check:ident, $is_plain:ident;)*) => {$(
         $(#[$doc])*
         #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
         pub struct $name(String);
@@ -89,7 +122,7 @@ macro_rules! texts {
             /// The rule that fails.
             pub fn new(text: impl Into<String>) -> Result<Self, TextError> {
                 let text = text.into();
-                $check(&text, $max)?;
+                <Self as Text>::check(&text)?;
                 Ok(Self(text))
             }
 
@@ -97,6 +130,20 @@ macro_rules! texts {
             #[must_use]
             pub fn as_str(&self) -> &str {
                 &self.0
+            }
+        }
+
+        impl Text for $name {
+            fn is_plain(octets: &[u8]) -> bool {
+                $is_plain(octets, $max)
+            }
+
+            fn check(text: &str) -> Result<(), TextError> {
+                $check(text, $max)
+            }
+
+            fn from_checked(octets: &[u8]) -> Self {
+                Self(String::from_utf8_lossy(octets).into_owned())
             }
         }
 
@@ -119,15 +166,15 @@ macro_rules! texts {
 texts! {
     /// The code of an application service (應用系統服務) in the catalogue, such as `G2B-EHELPER`:
     /// visible ASCII.
-    ApplicationCode, 64, check_code;
+    ApplicationCode, 64, check_code, is_plain_code;
     /// The name of an application service (應用系統服務名稱).
-    ApplicationName, 128, check_text;
+    ApplicationName, 128, check_text, is_plain_text;
     /// The name of the unit that uses the application (使用單位名稱); levels are joined with `》`.
-    UnitName, 256, check_text;
+    UnitName, 256, check_text, is_plain_text;
     /// The code of the unit that uses the application (使用單位代碼); levels are joined with `》`.
-    UnitCode, 128, check_text;
+    UnitCode, 128, check_text, is_plain_text;
     /// The role of the user (使用者角色); several are joined with `、`.
-    Role, 256, check_text;
+    Role, 256, check_text, is_plain_text;
 }
 
 #[cfg(test)]
@@ -156,5 +203,35 @@ mod tests {
         for (result, expected) in table {
             assert_eq!(result, Err(expected));
         }
+    }
+
+    #[test]
+    fn a_text_that_needs_no_closer_look_would_pass_it() {
+        let edges = [
+            "\u{20}", "\u{21}", "\u{7e}", "\u{7f}", "\u{3000}", "\u{3001}", "\u{303f}", "\u{3040}",
+            "\u{3164}",
+        ];
+        let more =
+            ["\u{3fff}", "\u{4000}", "\u{9fff}", "\u{a000}", "\u{d7ff}", "\u{e000}", "\u{feff}", "\u{20000}"];
+        let (mut plain, mut other) = (0, 0);
+        for one in edges.iter().chain(&more) {
+            for two in edges.iter().chain(&more) {
+                let text = alloc::format!("{one}{two}");
+                match Role::is_plain(text.as_bytes()) {
+                    true => {
+                        assert_eq!(<Role as Text>::check(&text), Ok(()), "{text:?}");
+                        plain += 1;
+                    }
+                    false => other += 1,
+                }
+            }
+        }
+        assert!(plain > 10 && other > 10);
+        let longest = "字".repeat(Role::MAX_CHARS);
+        assert!(
+            Role::is_plain(longest.as_bytes()) && !Role::is_plain(alloc::format!("{longest}字").as_bytes())
+        );
+        assert!(!Role::is_plain(b"") && !Role::is_plain(b"\xe4\xb8") && !Role::is_plain(b"a\x80"));
+        assert!(ApplicationCode::is_plain(b"G2B") && !ApplicationCode::is_plain("字".as_bytes()));
     }
 }

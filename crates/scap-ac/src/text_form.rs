@@ -91,21 +91,22 @@ impl AttributeCertificate {
         add("種類", "Kind", kind.to_string());
         add("版本", "Version", "V2".to_string());
         let holder = self.holder();
-        let holder_issuer = holder.map_or_else(none, |holder| holder.issuer().to_string());
+        let holder_issuer = holder.as_ref().map_or_else(none, |holder| holder.issuer().to_string());
         add("持有者憑證發行單位", "Holder certificate issued by", holder_issuer);
-        let holder_serial = holder.map_or_else(none, BaseCertificateId::serial_decimal);
+        let holder_serial = holder.as_ref().map_or_else(none, BaseCertificateId::serial_decimal);
         add("持有者憑證序號", "Holder certificate serial", holder_serial);
-        add("發行者識別名稱", "Issued by", self.issuer().map_or_else(none, ToString::to_string));
+        add("發行者識別名稱", "Issued by", self.issuer().map_or_else(none, |issuer| issuer.to_string()));
         add("簽章演算法", "Signature algorithm", self.signature_algorithm_name());
         add("憑證序號", "Serial", self.serial().to_string());
         add("有效期間", "Valid", validity(language, self.not_before(), self.not_after()));
         for attribute in self.attributes() {
-            let values = attribute.values.iter().map(|value| hex(value)).collect::<Vec<_>>().join(", ");
-            add("屬性", "Attribute", format!("{} = {values}", attribute.oid));
+            let values = attribute.values().map(hex).collect::<Vec<_>>().join(", ");
+            add("屬性", "Attribute", format!("{} = {values}", attribute.oid()));
         }
         for extension in self.extensions() {
-            let critical = if extension.critical { language.pick("（關鍵）", " (critical)") } else { "" };
-            add("延伸欄位", "Extension", format!("{}{critical}", extension.oid));
+            let critical =
+                if extension.is_critical() { language.pick("（關鍵）", " (critical)") } else { "" };
+            add("延伸欄位", "Extension", format!("{}{critical}", extension.oid()));
         }
         let label = language.pick("數位簽章", "Signature");
         fields.push(Field::new(FieldRole::Proof, label, hex(self.signature())));
@@ -127,7 +128,8 @@ impl AuthorizationCertificate {
     pub fn fields(&self, language: Language) -> Vec<Field> {
         let mut fields = Vec::new();
         let mut add = |label: String, value| fields.push(Field::new(FieldRole::Statement, label, value));
-        let (kind, version) = match self.grant() {
+        let grant = self.grant();
+        let (kind, version) = match grant {
             Grant::Application(_) => (language.pick("應用授權", "application authorization"), "V2"),
             Grant::Delegation(_) => (language.pick("分層授權", "delegation"), "V2"),
         };
@@ -140,7 +142,7 @@ impl AuthorizationCertificate {
         add(label("簽章演算法", "Signature algorithm"), self.signature_algorithm().to_string());
         add(label("授權憑證序號", "Serial"), self.serial().to_string());
         add(label("授權有效期間", "Valid"), validity(language, self.not_before(), self.not_after()));
-        match self.grant() {
+        match &grant {
             Grant::Application(slots) => slot_fields(language, slots, &mut add),
             Grant::Delegation(delegation) => delegation_fields(language, delegation, &mut add),
         }

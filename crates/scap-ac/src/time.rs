@@ -20,8 +20,8 @@ use der::DateTime;
 /// assert_eq!(time.to_string(), "2010-04-07T00:00:00Z");
 /// # Ok::<(), scap_ac::ParseTimeError>(())
 /// ```
-#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
-pub struct UnixTime(DateTime);
+#[derive(Clone, Copy, Eq, Ord, PartialEq, PartialOrd)]
+pub struct UnixTime(u64);
 
 /// A text or number is no [`UnixTime`].
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
@@ -30,41 +30,55 @@ pub struct ParseTimeError(());
 
 impl UnixTime {
     /// 1970-01-01T00:00:00Z.
-    pub const EPOCH: Self = Self(match DateTime::new(1970, 1, 1, 0, 0, 0) {
-        Ok(epoch) => epoch,
-        Err(_) => unreachable!(),
-    });
+    pub const EPOCH: Self = Self(0);
 
     /// The last second of the year 9999.
-    pub const MAX: Self = Self(DateTime::INFINITY);
+    pub const MAX: Self = Self(253_402_300_799);
 
     /// The instant this many seconds after 1970-01-01T00:00:00Z.
     ///
     /// # Errors
     ///
     /// After the year 9999.
-    pub fn from_secs(secs: u64) -> Result<Self, ParseTimeError> {
-        DateTime::from_unix_duration(Duration::from_secs(secs)).map(Self).map_err(|_| ParseTimeError(()))
+    pub const fn from_secs(secs: u64) -> Result<Self, ParseTimeError> {
+        if secs <= Self::MAX.0 { Ok(Self(secs)) } else { Err(ParseTimeError(())) }
     }
 
     /// Seconds since 1970-01-01T00:00:00Z.
     #[must_use]
-    pub fn as_secs(self) -> u64 {
-        self.0.unix_duration().as_secs()
-    }
-
-    pub(crate) const fn from_der(time: DateTime) -> Self {
-        Self(time)
-    }
-
-    pub(crate) const fn to_der(self) -> DateTime {
+    pub const fn as_secs(self) -> u64 {
         self.0
+    }
+
+    pub(crate) fn from_der(time: DateTime) -> Self {
+        Self(time.unix_duration().as_secs())
+    }
+
+    pub(crate) fn to_der(self) -> DateTime {
+        // Both end with the year 9999.
+        DateTime::from_unix_duration(Duration::from_secs(self.0)).unwrap_or(DateTime::INFINITY)
+    }
+
+    /// The content of a `GeneralizedTime` as [RFC 5755 Section 4.2.6] has it: `YYYYMMDDHHMMSSZ`.
+    ///
+    /// [RFC 5755 Section 4.2.6]: https://www.rfc-editor.org/rfc/rfc5755#section-4.2.6
+    pub(crate) fn from_generalized(content: &[u8]) -> Option<Self> {
+        let [digits @ .., b'Z'] = content else { return None };
+        let &[y1, y2, y3, y4, m1, m2, d1, d2, h1, h2, n1, n2, s1, s2] = digits else { return None };
+        if !digits.iter().all(u8::is_ascii_digit) {
+            return None;
+        }
+        let two = |tens: u8, ones: u8| (tens & 0xf) * 10 + (ones & 0xf);
+        let year = u16::from(two(y1, y2)) * 100 + u16::from(two(y3, y4));
+        let time = DateTime::new(year, two(m1, m2), two(d1, d2), two(h1, h2), two(n1, n2), two(s1, s2));
+        time.ok().map(Self::from_der)
     }
 
     /// Year, month and day in UTC.
     #[must_use]
     pub fn date(self) -> (u16, u8, u8) {
-        (self.0.year(), self.0.month(), self.0.day())
+        let time = self.to_der();
+        (time.year(), time.month(), time.day())
     }
 }
 
@@ -74,13 +88,19 @@ impl FromStr for UnixTime {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let time: DateTime = text.parse().map_err(|_| ParseTimeError(()))?;
         // The parser underneath is more lenient than RFC 3339 in UTC: take only what prints the same.
-        if time.to_string() == text { Ok(Self(time)) } else { Err(ParseTimeError(())) }
+        if time.to_string() == text { Ok(Self::from_der(time)) } else { Err(ParseTimeError(())) }
     }
 }
 
 impl fmt::Display for UnixTime {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
+        self.to_der().fmt(f)
+    }
+}
+
+impl fmt::Debug for UnixTime {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 

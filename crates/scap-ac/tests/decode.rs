@@ -188,7 +188,7 @@ fn variants_of_a_certificate_are_refused_with_their_code() {
         ("a holder's serial beyond the limit", with_element(HOLDER, holder(&[1; 21])), "ac.serial"),
         (
             "an issuer in the old form",
-            with_element(ISSUER, |old| [&[0x30], &old[1..]].concat()),
+            with_element(ISSUER, |old| elements(&[&[0x30], &old[1..]].concat()).remove(0)),
             "ac.issuer_form",
         ),
         (
@@ -256,7 +256,7 @@ fn variants_of_a_certificate_are_refused_with_their_code() {
     }
     // noRevAvail is an extension like any other that is not critical.
     let more = with_element(EXTENSIONS, extension(&[0x55, 0x1d, 0x38], &[], &[5, 0]));
-    assert_eq!(AuthorizationCertificate::from_der(&more).unwrap().extensions().len(), 2);
+    assert_eq!(AuthorizationCertificate::from_der(&more).unwrap().extensions().count(), 2);
     // One that is critical reads, for people to look at, and never validates.
     let critical = with_element(EXTENSIONS, extension(&[0x55, 0x1d, 0x37], &[1, 1, 0xff], &[5, 0]));
     let critical = AuthorizationCertificate::from_der(&critical).unwrap();

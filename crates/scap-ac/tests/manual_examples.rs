@@ -100,7 +100,7 @@ fn assert_values(example: &Example, certificate: &AuthorizationCertificate) {
     assert_eq!(certificate.signature_algorithm().to_string(), "SHA1withRSA", "{figure}");
     assert_eq!(certificate.not_before().to_string(), "2010-04-07T00:00:00Z", "{figure}");
     assert_eq!(certificate.not_after().to_string(), "2010-05-11T00:00:00Z", "{figure}");
-    assert_eq!(certificate.grant(), &example.grant, "{figure}");
+    assert_eq!(certificate.grant(), example.grant, "{figure}");
     assert_eq!(certificate.holder_id().number(), example.holder_id.1, "{figure}");
     assert_eq!(certificate.authority_key_identifier().len(), 20, "{figure}");
     assert_eq!(certificate.signature().len(), 256, "{figure}");
@@ -226,6 +226,6 @@ fn a_cancelled_certificate_authorizes_nothing_and_keeps_the_holder_id() {
     let certificate = sign(&example);
     let read = AuthorizationCertificate::from_der(certificate.as_der()).unwrap();
     assert_values(&example, &read);
-    assert_eq!(read.as_attribute_certificate().attributes().len(), 1);
+    assert_eq!(read.as_attribute_certificate().attributes().count(), 1);
     assert!(AttributeCertificate::from_any(read.to_text(Language::English).as_bytes()).is_ok());
 }

@@ -209,8 +209,8 @@ impl<'a> Desk<'a> {
             certificate.authority_key_identifier() == signer.key_identifier()
                 && signer.verifies(certificate.to_be_signed(), certificate.signature())
         };
-        *certificate.holder_id() == content.holder_id
-            && *certificate.grant() == content.grant
+        certificate.holder_id() == content.holder_id
+            && certificate.grant() == content.grant
             && self.holder.as_ref().is_some_and(|holder| certificate.is_for(holder))
             && self.known.signer.as_ref().is_none_or(is_signed)
     }

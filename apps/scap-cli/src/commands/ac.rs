@@ -225,7 +225,7 @@ fn report_text(terminal: &Terminal, report: &Report, not_checked: &[Check], expl
         let checks = not_checked.iter().map(|check| label(terminal, *check)).collect::<Vec<_>>();
         text.push_str(&format!("{}\n", terminal.text("ac-not-checked", &[("checks", checks.into())])));
     }
-    let granted = report.authorization.as_ref().map(|authorization| GrantJson::from(authorization.grant()));
+    let granted = report.authorization.as_ref().map(|authorization| GrantJson::from(&authorization.grant()));
     if let Some(GrantJson::Application { slots }) = granted {
         for slot in slots {
             text.push_str(&format!(

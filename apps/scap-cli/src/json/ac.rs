@@ -62,8 +62,8 @@ impl From<&scap_ac::Authorization> for Authorization {
             },
             serial: authorization.serial().to_string(),
             business_number: authorization.business_number().as_str().to_owned(),
-            holder_id: HolderIdJson::from(authorization.holder_id()),
-            slots: match GrantJson::from(authorization.grant()) {
+            holder_id: HolderIdJson::from(&authorization.holder_id()),
+            slots: match GrantJson::from(&authorization.grant()) {
                 GrantJson::Application { slots } => slots,
                 GrantJson::Delegation { .. } => Vec::new(),
             },

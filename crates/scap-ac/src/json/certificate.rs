@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{GrantJson, HolderIdJson, SlotJson};
 use crate::{
-    attribute_certificate::{Attribute, AttributeCertificate},
+    attribute_certificate::{Attribute, AttributeCertificate, Extension},
     certificate::AuthorizationCertificate,
     hex::hex,
     oid::Profile,
@@ -112,7 +112,7 @@ pub struct ExtensionJson {
 
 impl From<&AuthorizationCertificate> for CertificateJson {
     fn from(certificate: &AuthorizationCertificate) -> Self {
-        let (kind, slots, delegation) = match GrantJson::from(certificate.grant()) {
+        let (kind, slots, delegation) = match GrantJson::from(&certificate.grant()) {
             GrantJson::Application { slots } => (CertificateKindJson::Application, slots, None),
             GrantJson::Delegation { unit_name, role } => {
                 let delegation = DelegationJson { unit_name, role };
@@ -123,7 +123,7 @@ impl From<&AuthorizationCertificate> for CertificateJson {
             kind,
             slots,
             delegation,
-            holder_id: Some(HolderIdJson::from(certificate.holder_id())),
+            holder_id: Some(HolderIdJson::from(&certificate.holder_id())),
             other_attributes: certificate.other_attributes().map(AttributeJson::from).collect(),
             ..Self::from(certificate.as_attribute_certificate())
         }
@@ -133,9 +133,9 @@ impl From<&AuthorizationCertificate> for CertificateJson {
 impl From<&AttributeCertificate> for CertificateJson {
     /// Reads nothing of the profile: the kind is [`CertificateKindJson::Foreign`].
     fn from(certificate: &AttributeCertificate) -> Self {
-        let extension = |extension: &crate::Extension| ExtensionJson {
-            oid: extension.oid.to_string(),
-            critical: extension.critical,
+        let extension = |extension: Extension<'_>| ExtensionJson {
+            oid: extension.oid().to_string(),
+            critical: extension.is_critical(),
         };
         Self {
             version: 2,
@@ -145,7 +145,7 @@ impl From<&AttributeCertificate> for CertificateJson {
                 issuer: holder.issuer().to_string(),
                 serial: holder.serial_decimal(),
             }),
-            issuer: certificate.issuer().map(ToString::to_string),
+            issuer: certificate.issuer().map(|issuer| issuer.to_string()),
             signature_algorithm: certificate.signature_algorithm_name(),
             not_before: certificate.not_before().to_string(),
             not_after: certificate.not_after().to_string(),
@@ -154,8 +154,8 @@ impl From<&AttributeCertificate> for CertificateJson {
             delegation: None,
             authority_key_identifier: certificate.authority_key_identifier().map(hex),
             signature: hex(certificate.signature()),
-            other_attributes: certificate.attributes().iter().map(AttributeJson::from).collect(),
-            extensions: certificate.extensions().iter().map(extension).collect(),
+            other_attributes: certificate.attributes().map(AttributeJson::from).collect(),
+            extensions: certificate.extensions().map(extension).collect(),
         }
     }
 }
@@ -171,11 +171,8 @@ impl CertificateJson {
     }
 }
 
-impl From<&Attribute> for AttributeJson {
-    fn from(attribute: &Attribute) -> Self {
-        Self {
-            oid: attribute.oid.to_string(),
-            values_der: attribute.values.iter().map(|value| hex(value)).collect(),
-        }
+impl From<Attribute<'_>> for AttributeJson {
+    fn from(attribute: Attribute<'_>) -> Self {
+        Self { oid: attribute.oid().to_string(), values_der: attribute.values().map(hex).collect() }
     }
 }

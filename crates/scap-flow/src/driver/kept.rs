@@ -17,7 +17,7 @@ impl Driver {
     /// Hands in a certificate; it stays in the journal until it is written, or a rule of the server refuses it. An
     /// earlier one for the same card is void then.
     pub(super) fn record(&mut self, unwritten: Unwritten) -> Event {
-        let (id, holder) = (unwritten.id, unwritten.certificate.holder().clone());
+        let (id, holder) = (unwritten.id, unwritten.certificate.holder());
         let kept = self.journal.keep_unwritten(self.server_url(), &unwritten);
         match kept {
             Ok(()) => self.left_unwritten = Some(*unwritten.certificate.serial()),
@@ -30,7 +30,7 @@ impl Driver {
         }
         let event = self.ask_server(ServerRequest::Record(unwritten));
         let is_void: &dyn Fn(&Unwritten) -> bool = match &event {
-            Event::Server(Ok(_)) => &|other| other.id != id && *other.certificate.holder() == holder,
+            Event::Server(Ok(_)) => &|other| other.id != id && other.certificate.holder() == holder,
             Event::Server(Err(error @ ServerError::Refused(_))) if !error.is_passing() => {
                 self.left_unwritten = None;
                 &|other| other.id == id

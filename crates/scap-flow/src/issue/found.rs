@@ -52,7 +52,7 @@ impl Issue {
 
     /// Proposes the content of the certificate that is on the card.
     pub(super) fn begin_with(&mut self, present: &AuthorizationCertificate) {
-        let (holder_id, grant) = (present.holder_id().clone(), present.grant().clone());
+        let (holder_id, grant) = (present.holder_id(), present.grant());
         self.content = Some(Content { holder_id, grant });
     }
 }

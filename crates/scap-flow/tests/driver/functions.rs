@@ -55,7 +55,7 @@ fn from_a_new_card_to_its_records_with_one_reader() {
     assert_eq!(cost(&person), (names(&[ALICE, COMPANY, ALICE]), vec![1, 2, 3], vec![1, 2, 3]));
     let Ask::Done(Outcome::Issued { certificate, .. }) = run.end else { panic!("{:?}", run.end) };
     assert_eq!(person.table.area(ALICE).as_deref(), Some(certificate.as_der()));
-    assert_eq!(certificate.grant(), &person.content.grant);
+    assert_eq!(certificate.grant(), person.content.grant);
     assert!(SIGNER.certificate.verifies(certificate.to_be_signed(), certificate.signature()));
     assert!(person.table.journal().pending(FakeServer::URL).unwrap().is_empty());
     person.table.pull(ALICE);

@@ -69,7 +69,7 @@ fn a_delegation_is_given_by_the_primary_card_and_not_written() {
         let Step::Done(Outcome::Delegated { card, certificate }) = &played.end else { panic!() };
         assert_eq!(card.certificate, HOLDER.certificate);
         assert!(certificate.is_for(&HOLDER.certificate));
-        assert_eq!(certificate.grant(), &delegation().grant);
+        assert_eq!(certificate.grant(), delegation().grant);
         assert!(SIGNER.certificate.verifies(certificate.to_be_signed(), certificate.signature()));
         assert_eq!(desk.cards[0].content, None, "nothing is written");
     }

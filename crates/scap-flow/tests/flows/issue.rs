@@ -105,7 +105,7 @@ fn assert_issued(played: &Played, desk: &Desk) {
     assert_eq!(certificate.holder().serial, *HOLDER.certificate.serial());
     assert_eq!(certificate.not_after(), HOLDER.certificate.not_after());
     assert_eq!(
-        (certificate.holder_id(), certificate.grant()),
+        (&certificate.holder_id(), &certificate.grant()),
         (&desk.content.holder_id, &desk.content.grant)
     );
     let ledger = desk.server.ledger();

@@ -1,0 +1,41 @@
+//! What is known beside the certificate itself.
+
+use crate::{card_certificate::CardCertificate, certificate::AuthorizationCertificate};
+
+/// What a [`Validator`](crate::Validator) is told beside the certificate itself.
+#[derive(Clone, Copy, Debug)]
+pub struct Evidence<'a> {
+    pub(super) holder: Option<&'a CardCertificate>,
+    pub(super) signers: &'a [CardCertificate],
+    pub(super) delegation: Option<&'a AuthorizationCertificate>,
+    pub(super) application: Option<&'a str>,
+}
+
+impl<'a> Evidence<'a> {
+    /// The card of the holder, and cards that may be the signer: the right one is found among them.
+    #[must_use]
+    pub const fn new(holder: &'a CardCertificate, signers: &'a [CardCertificate]) -> Self {
+        Self { holder: Some(holder), signers, delegation: None, application: None }
+    }
+
+    /// For the question whether a certificate is a good one, whoever holds it: nothing about the holder's
+    /// card is checked. Never decide on access with it.
+    #[must_use]
+    pub const fn without_holder(signers: &'a [CardCertificate]) -> Self {
+        Self { holder: None, signers, delegation: None, application: None }
+    }
+
+    /// The delegation of a secondary card that signed. Its own signer is looked for among the signers.
+    #[must_use]
+    pub const fn delegation(mut self, delegation: &'a AuthorizationCertificate) -> Self {
+        self.delegation = Some(delegation);
+        self
+    }
+
+    /// Refuses a certificate that does not authorize this application.
+    #[must_use]
+    pub const fn application(mut self, code: &'a str) -> Self {
+        self.application = Some(code);
+        self
+    }
+}
