@@ -13,7 +13,7 @@ use crate::{
     error::AcError,
     holder_id::{HolderId, HolderIdKind},
     name::{DistinguishedName, same_name},
-    oid::{ID_CE_AUTHORITY_KEY_IDENTIFIER, Oid, Profile},
+    oid::{ID_CE_AUTHORITY_KEY_IDENTIFIER, Profile},
     reader::{Reader, Span},
     serial::SerialNumber,
     time::UnixTime,
@@ -272,9 +272,18 @@ impl<'a> Parts<'a> {
         inner.issuer_name().ok_or(AcError::IssuerForm)?;
         let algorithm = inner.signature_algorithm().ok_or(AcError::UnknownAlgorithm)?;
         let authority_key_identifier = authority_key_identifier(inner)?;
-        let (kind, granted) = granted(inner, profile)?;
-        let attribute = inner.attributes().find(|attribute| attribute.is(&profile.holder_identification));
-        let holder_id = holder_id(only_value(attribute.ok_or(AcError::Profile)?)?)?;
+        let (mut applications, mut delegation, mut identification) = (None, None, None);
+        for attribute in inner.attributes() {
+            if attribute.is(&profile.authorized_applications) {
+                applications = Some(attribute);
+            } else if attribute.is(&profile.holder_identification) {
+                identification = Some(attribute);
+            } else if attribute.is(&profile.delegation) {
+                delegation = Some(attribute);
+            }
+        }
+        let (kind, granted) = granted(applications, delegation)?;
+        let holder_id = holder_id(only_value(identification.ok_or(AcError::Profile)?)?)?;
         Ok(Self { holder_serial, algorithm, authority_key_identifier, kind, granted, holder_id })
     }
 }
@@ -290,11 +299,10 @@ fn authority_key_identifier(inner: &AttributeCertificate) -> Result<&[u8], AcErr
 
 /// Neither attribute of a grant is an application authorization without slots: what a cancellation leaves.
 fn granted<'a>(
-    inner: &'a AttributeCertificate,
-    profile: &Profile,
+    applications: Option<Attribute<'a>>,
+    delegation: Option<Attribute<'a>>,
 ) -> Result<(AcKind, Option<&'a [u8]>), AcError> {
-    let find = |oid: &Oid| inner.attributes().find(|attribute| attribute.is(oid));
-    match (find(&profile.authorized_applications), find(&profile.delegation)) {
+    match (applications, delegation) {
         (Some(_), Some(_)) => Err(AcError::Profile),
         (Some(applications), None) => {
             check_slots(applications.values)?;

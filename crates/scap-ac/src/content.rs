@@ -114,17 +114,17 @@ impl Slots {
     ///
     /// The rule that fails.
     pub fn new(applications: impl IntoIterator<Item = AuthorizedApplication>) -> Result<Self, SlotError> {
-        let mut slots: Vec<_> = applications.into_iter().collect();
+        let slots: Vec<_> = applications.into_iter().collect();
         if slots.len() > usize::from(Slot::COUNT) {
             return Err(SlotError::Limit { count: slots.len() });
         }
-        slots.sort_by_key(|used| used.slot);
         check_used(slots.iter().map(|used| (used.slot, used.application.code.as_str().as_bytes())))?;
-        Ok(Self(slots))
+        Ok(Self::from_checked(slots))
     }
 
-    /// Slots that were checked before, in ascending order.
-    pub(crate) const fn from_checked(slots: Vec<AuthorizedApplication>) -> Self {
+    /// Slots that were checked before, in any order.
+    pub(crate) fn from_checked(mut slots: Vec<AuthorizedApplication>) -> Self {
+        slots.sort_by_key(|used| used.slot);
         Self(slots)
     }
 
@@ -154,8 +154,9 @@ impl Slots {
 
 /// Each slot and each application, told by its code, is used once.
 pub(crate) fn check_used<'a>(used: impl Iterator<Item = (Slot, &'a [u8])> + Clone) -> Result<(), SlotError> {
-    for (at, (slot, code)) in used.clone().enumerate() {
-        for (other_slot, other_code) in used.clone().take(at) {
+    let mut rest = used;
+    while let Some((slot, code)) = rest.next() {
+        for (other_slot, other_code) in rest.clone() {
             if other_slot == slot {
                 return Err(SlotError::DuplicateSlot { slot });
             }

@@ -3,7 +3,7 @@
 use alloc::string::String;
 use core::fmt;
 
-use crate::text::{TextError, check_text};
+use crate::text::{TextError, check_text, is_plain_text};
 
 /// Letters of a national identification number in the order of their two-digit codes 10 to 35.
 const LETTERS: &[u8; 26] = b"ABCDEFGHJKLMNPQRSTUVXYWZIO";
@@ -118,11 +118,10 @@ impl HolderId {
 
     /// Checks `number` where it lies.
     pub(crate) fn check(kind: HolderIdKind, number: &str) -> Result<(), HolderIdError> {
-        if number.trim().is_empty() {
-            return Err(HolderIdError::Missing);
-        }
         match kind {
+            _ if number.trim_start().is_empty() => Err(HolderIdError::Missing),
             HolderIdKind::NationalId => check_national(number.as_bytes()),
+            HolderIdKind::Other if is_plain_text(number.as_bytes()) => Ok(()),
             HolderIdKind::Other => Ok(check_text(number, Self::MAX_CHARS)?),
         }
     }

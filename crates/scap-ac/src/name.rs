@@ -56,8 +56,7 @@ pub(crate) fn check_name<'a>(reader: &mut Reader<'a>) -> Result<Reader<'a>, DerE
     let mut rest = parts;
     while !rest.is_empty() {
         check_set(rest.inside(tag::SET)?, |part| {
-            let mut part = Reader::new(part.whole);
-            let mut inside = part.inside(tag::SEQUENCE)?;
+            let mut inside = Reader::new(part).inside(tag::SEQUENCE)?;
             inside.oid()?;
             inside.element()?;
             inside.end()

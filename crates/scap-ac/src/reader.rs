@@ -111,58 +111,62 @@ impl<'a> Reader<'a> {
     }
 
     /// The identifier octet of what comes next.
+    #[inline(always)]
     pub(crate) fn peek(&self) -> Option<u8> {
         self.0.first().copied()
     }
 
     /// The next element, of any type.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn element(&mut self) -> Result<Element<'a>, DerError> {
         let all = self.0;
-        let (tag, length, after) = match *all {
-            [tag, length, ref after @ ..] if length < 0x80 && tag & 0x1f != 0x1f => {
-                (tag, usize::from(length), after)
-            }
-            _ => long_header(all)?,
+        let (tag, content, rest) = match *all {
+            [tag, ref after @ ..] if tag & 0x1f != 0x1f => match split(after) {
+                Some((content, rest)) => (tag, content, rest),
+                None => return Err(no_element(all)),
+            },
+            _ => with_long_tag(all)?,
         };
-        let Some((content, rest)) = after.split_at_checked(length) else {
-            return Err(DerError::new("an element that ends after the input", all));
-        };
-        let Some((whole, _)) = all.split_at_checked(all.len() - rest.len()) else {
-            return Err(DerError::new("an element that ends after the input", all));
-        };
+        let whole = all.get(..all.len() - rest.len()).unwrap_or_default();
         self.0 = rest;
         Ok(Element { tag, content, whole })
     }
 
     /// The content of the next element, which is of this type.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn content(&mut self, tag: u8) -> Result<&'a [u8], DerError> {
-        match self.peek() {
-            Some(next) if next == tag => Ok(self.element()?.content),
-            _ => Err(DerError::new("an element of another type", self.0)),
+        match *self.0 {
+            [next, ref after @ ..] if next == tag => match split(after) {
+                Some((content, rest)) => {
+                    self.0 = rest;
+                    Ok(content)
+                }
+                None => Err(no_element(self.0)),
+            },
+            _ => Err(another_type(self.0)),
         }
     }
 
     /// The content of the next element if it is of this type.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn optional(&mut self, tag: u8) -> Result<Option<&'a [u8]>, DerError> {
-        if self.peek() == Some(tag) { Ok(Some(self.element()?.content)) } else { Ok(None) }
+        if self.peek() == Some(tag) { self.content(tag).map(Some) } else { Ok(None) }
     }
 
     /// What is in the next element, which is of this constructed type.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn inside(&mut self, tag: u8) -> Result<Self, DerError> {
         self.content(tag).map(Self)
     }
 
     /// Nothing is left.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn end(self) -> Result<(), DerError> {
         if self.0.is_empty() { Ok(()) } else { Err(DerError::new("more than there should be", self.0)) }
     }
 
     /// The content octets of an INTEGER: the shortest form, of any size and sign.
+    #[inline(always)]
     pub(crate) fn integer(&mut self) -> Result<&'a [u8], DerError> {
         let content = self.content(tag::INTEGER)?;
         match content {
@@ -174,6 +178,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The content octets of an OBJECT IDENTIFIER.
+    #[inline(always)]
     pub(crate) fn oid(&mut self) -> Result<&'a [u8], DerError> {
         let content = self.content(tag::OID)?;
         check_oid(content)?;
@@ -181,6 +186,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A BIT STRING of whole octets.
+    #[inline(always)]
     pub(crate) fn octets_in_bits(&mut self) -> Result<&'a [u8], DerError> {
         match self.content(tag::BIT_STRING)? {
             [0, octets @ ..] => Ok(octets),
@@ -189,62 +195,68 @@ impl<'a> Reader<'a> {
     }
 
     /// A BIT STRING of any length.
+    #[inline(always)]
     pub(crate) fn bits(&mut self) -> Result<(), DerError> {
         check_bits(self.content(tag::BIT_STRING)?)
     }
 }
 
-/// A header that is not of two octets: the element is longer than 127 octets, or its tag number is above 30.
-fn long_header(all: &[u8]) -> Result<(u8, usize, &[u8]), DerError> {
-    let Some((&tag, mut rest)) = all.split_first() else {
-        return Err(DerError::new("an element that is missing", all));
+/// The content of an element, given what follows its identifier octets, and what follows the element. Its length is in
+/// the shortest form.
+#[inline(always)]
+fn split(after_tag: &[u8]) -> Option<(&[u8], &[u8])> {
+    let (length, after) = match *after_tag {
+        [length @ 0..=0x7f, ref after @ ..] => (usize::from(length), after),
+        [0x81, low @ 0x80..=0xff, ref after @ ..] => (usize::from(low), after),
+        [0x82, high @ 1..=0xff, low, ref after @ ..] => (usize::from(u16::from_be_bytes([high, low])), after),
+        // What is longer is no certificate, and no part of one.
+        _ => return None,
     };
-    if tag & 0x1f == 0x1f {
-        rest = after_long_tag(rest).ok_or_else(|| DerError::new("a tag that is no DER", all))?;
-    }
-    let (length, after) = length(rest).ok_or_else(|| DerError::new("a length that is no DER", all))?;
-    Ok((tag, length, after))
+    after.split_at_checked(length)
 }
 
-/// What follows a tag number in base 128: the shortest form, above 30, of four octets at most.
+/// An element whose tag number is above 30: in base 128, the shortest form, of four octets at most.
 #[cold]
-fn after_long_tag(number: &[u8]) -> Option<&[u8]> {
-    let last = number.iter().position(|octet| octet & 0x80 == 0).filter(|last| *last < 4)?;
-    match (last, number) {
-        (0, [0..=30, ..]) | (_, [0x80, ..]) => None,
-        _ => number.get(last + 1..),
-    }
+fn with_long_tag(all: &[u8]) -> Result<(u8, &[u8], &[u8]), DerError> {
+    let [tag, number @ ..] = all else { return Err(no_element(all)) };
+    let last = number.iter().position(|octet| octet & 0x80 == 0).filter(|last| *last < 4);
+    let after = match (last, number) {
+        (None, _) | (Some(0), [0..=30, ..]) | (_, [0x80, ..]) => None,
+        (Some(last), _) => number.get(last + 1..),
+    };
+    let (content, rest) = after.and_then(split).ok_or_else(|| no_element(all))?;
+    Ok((*tag, content, rest))
 }
 
-/// A length in the shortest form, of four octets at most, and what follows it.
-fn length(rest: &[u8]) -> Option<(usize, &[u8])> {
-    match *rest {
-        [short @ 0..=0x7f, ref after @ ..] => Some((usize::from(short), after)),
-        [0x81, low @ 0x80..=0xff, ref after @ ..] => Some((usize::from(low), after)),
-        [0x82, high @ 1..=0xff, low, ref after @ ..] => {
-            Some((usize::from(u16::from_be_bytes([high, low])), after))
-        }
-        [0x83, high @ 1..=0xff, middle, low, ref after @ ..] => {
-            usize::try_from(u32::from_be_bytes([0, high, middle, low])).ok().map(|length| (length, after))
-        }
-        _ => None,
-    }
+#[cold]
+fn no_element(at: &[u8]) -> DerError {
+    DerError::new(
+        if at.is_empty() { "an element that is missing" } else { "an element with no DER length" },
+        at,
+    )
+}
+
+#[cold]
+fn another_type(at: &[u8]) -> DerError {
+    DerError::new(if at.is_empty() { "an element that is missing" } else { "an element of another type" }, at)
 }
 
 /// Base 128, each arc as short as can be, at most 64 octets: a UUID-based identifier has twenty and a few, and to print
 /// one of thousands would take seconds.
+#[inline(always)]
 pub(crate) fn check_oid(content: &[u8]) -> Result<(), DerError> {
-    let mut starts = true;
-    for octet in content {
-        if starts && *octet == 0x80 {
-            return Err(DerError::new("an object identifier that is not in the shortest form", content));
-        }
-        starts = octet & 0x80 == 0;
+    // An octet 80 adds nothing where an arc starts, and few identifiers have one at all.
+    let has_80 = content.iter().fold(false, |found, octet| found | (*octet == 0x80));
+    let ends_well = matches!(content, [.., 0..=0x7f]);
+    let starts_well = || {
+        let starts = content.array_windows().any(|&[end, start]| end & 0x80 == 0 && start == 0x80);
+        content.first() != Some(&0x80) && !starts
+    };
+    if ends_well && content.len() <= 64 && (!has_80 || starts_well()) {
+        Ok(())
+    } else {
+        Err(DerError::new("no object identifier in the shortest form, or one that is too long", content))
     }
-    if content.is_empty() || !starts || content.len() > 64 {
-        return Err(DerError::new("an object identifier that is cut off, empty or too long", content));
-    }
-    Ok(())
 }
 
 /// The content octets of a BIT STRING: the number of unused bits, which are zero.
@@ -263,21 +275,20 @@ pub(crate) fn check_bits(content: &[u8]) -> Result<(), DerError> {
 /// [X.690]: https://www.itu.int/rec/T-REC-X.690
 pub(crate) fn check_set(
     set: Reader<'_>,
-    mut check: impl FnMut(Element<'_>) -> Result<(), DerError>,
+    mut check: impl FnMut(&[u8]) -> Result<(), DerError>,
 ) -> Result<(), DerError> {
     let mut rest = set;
-    let mut before: &[u8] = &[];
-    loop {
-        let element = rest.element()?;
+    let mut before = rest.element()?.whole;
+    check(before)?;
+    while !rest.is_empty() {
+        let element = rest.element()?.whole;
         check(element)?;
-        if before >= element.whole {
-            return Err(DerError::ber("a set whose elements are not in order", element.whole));
+        if before >= element {
+            return Err(DerError::ber("a set whose elements are not in order", element));
         }
-        if rest.is_empty() {
-            return Ok(());
-        }
-        before = element.whole;
+        before = element;
     }
+    Ok(())
 }
 
 /// The elements that were read before without error; reading stops at what is none.
@@ -312,7 +323,7 @@ impl Span {
     }
 
     /// The part.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn in_(self, whole: &[u8]) -> &[u8] {
         whole.get(usize::from(self.start)..usize::from(self.end)).unwrap_or_default()
     }

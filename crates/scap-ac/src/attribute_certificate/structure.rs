@@ -86,8 +86,7 @@ impl Structure {
         if let Some(extensions) = extensions {
             check_extensions(Reader::new(extensions))?;
         }
-        let signature_outside = algorithm(&mut certificate)?;
-        if signature_inside.whole != signature_outside.whole {
+        if certificate.element()?.whole != signature_inside.whole {
             return Err(AcError::AlgorithmMismatch);
         }
         let signature = certificate.octets_in_bits()?;
@@ -314,8 +313,7 @@ fn check_attributes(attributes: Reader<'_>) -> Result<(), AcError> {
         }
         check_set(values, |_| Ok(()))?;
     }
-    let types = attributes.filter_map(|attribute| Reader::new(attribute.content).oid().ok());
-    if has_twice(types) { Err(AcError::Attributes) } else { Ok(()) }
+    if has_twice(attributes)? { Err(AcError::Attributes) } else { Ok(()) }
 }
 
 /// At least one extension, none twice.
@@ -327,18 +325,35 @@ fn check_extensions(extensions: Reader<'_>) -> Result<(), AcError> {
     while !rest.is_empty() {
         Extension::read(&mut rest)?;
     }
-    let types = extensions.filter_map(|extension| Reader::new(extension.content).oid().ok());
-    if has_twice(types) { Err(AcError::Extensions) } else { Ok(()) }
+    if has_twice(extensions)? { Err(AcError::Extensions) } else { Ok(()) }
 }
 
-fn has_twice<'a>(types: impl Iterator<Item = &'a [u8]> + Clone) -> bool {
-    let mut rest = types.clone();
-    if rest.clone().nth(FEW).is_none() {
-        return core::iter::from_fn(|| rest.next())
-            .zip(1..)
-            .any(|(oid, after)| types.clone().skip(after).any(|other| other == oid));
+/// Whether of these SEQUENCEs, which start with a type each, two start with the same.
+fn has_twice(all: Reader<'_>) -> Result<bool, DerError> {
+    let mut rest = all;
+    let first = rest.inside(tag::SEQUENCE)?.oid()?;
+    if rest.is_empty() {
+        return Ok(false);
     }
-    let mut all: Vec<_> = types.collect();
-    all.sort_unstable();
-    all.windows(2).any(|pair| matches!(pair, [one, other] if one == other))
+    let mut types = [first; FEW];
+    for at in 1..FEW {
+        if rest.is_empty() {
+            return Ok(false);
+        }
+        let oid = rest.inside(tag::SEQUENCE)?.oid()?;
+        let (before, after) = types.split_at_mut(at);
+        if before.contains(&oid) {
+            return Ok(true);
+        }
+        if let Some(place) = after.first_mut() {
+            *place = oid;
+        }
+    }
+    let mut types = Vec::new();
+    let mut rest = all;
+    while !rest.is_empty() {
+        types.push(rest.inside(tag::SEQUENCE)?.oid()?);
+    }
+    types.sort_unstable();
+    Ok(types.array_windows().any(|[one, other]| one == other))
 }

@@ -29,8 +29,9 @@ pub(super) struct UsedSlot<'a> {
 }
 
 impl<'a> UsedSlot<'a> {
-    fn read(value: &'a [u8]) -> Result<Self, AcError> {
-        let mut inside = only(value)?;
+    #[inline]
+    fn read(values: &mut Reader<'a>) -> Result<Self, AcError> {
+        let mut inside = values.inside(tag::SEQUENCE)?;
         let slot = match inside.integer()? {
             &[number] => Slot::new(number).map_err(AcError::Slots)?,
             other => return Err(DerError::new("a number that is no slot", other).into()),
@@ -78,15 +79,15 @@ pub(super) fn check_slots(values: Reader<'_>) -> Result<(), AcError> {
         let Some(place) = free.next() else {
             return Err(AcError::Slots(SlotError::Limit { count: values.count() }));
         };
-        *place = Some(UsedSlot::read(rest.element()?.whole)?);
+        let slot = UsedSlot::read(&mut rest)?;
+        *place = Some((slot.slot, slot.code));
     }
-    let used = used.iter().flatten().map(|used| (used.slot, used.code));
-    check_used(used).map_err(AcError::Slots)
+    check_used(used.iter().copied().map_while(|used| used)).map_err(AcError::Slots)
 }
 
-/// The slots, in the order of DER, which is that of their numbers.
-pub(super) fn slots(values: Reader<'_>) -> impl Iterator<Item = UsedSlot<'_>> {
-    values.filter_map(|value| UsedSlot::read(value.whole).ok())
+/// The slots, in the order of DER, which is none of their numbers.
+pub(super) fn slots(mut values: Reader<'_>) -> impl Iterator<Item = UsedSlot<'_>> {
+    core::iter::from_fn(move || UsedSlot::read(&mut values).ok())
 }
 
 /// ```text
