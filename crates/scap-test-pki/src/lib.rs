@@ -5,7 +5,7 @@
 //! is a test: nothing here is worth anything to a verifier that does not choose to trust it.
 //!
 //! For tests there is the feature `fixed-keys`: [`fixed`] has a CA and cards that are the same in every
-//! run and cost no key generation. [`softhsm`] puts such a card into a SoftHSM token.
+//! run and cost no key generation. `logins` adds the signatures by which cards log in. [`softhsm`] puts such a card into a SoftHSM token.
 //!
 //! # Examples
 //!
@@ -34,10 +34,14 @@ mod extension;
 #[cfg(feature = "fixed-keys")]
 pub mod fixed;
 mod key;
+#[cfg(feature = "logins")]
+pub mod login;
 mod name;
 mod revocation;
 pub mod softhsm;
 
+#[cfg(feature = "logins")]
+pub use cms;
 pub use rsa;
 
 pub use crate::{
