@@ -107,6 +107,17 @@ impl Backend {
         }
     }
 
+    /// Whether `digest` is the one that `algorithm` makes of `message`.
+    pub(crate) fn is_digest(self, digest: &[u8], message: &[u8], algorithm: SignatureAlgorithm) -> bool {
+        match (algorithm, self) {
+            (SignatureAlgorithm::Sha1WithRsa, _) => sha1(message) == *digest,
+            #[cfg(feature = "rsa")]
+            (SignatureAlgorithm::Sha256WithRsa, Self::RustCrypto) => rust_crypto::sha256(message) == *digest,
+            #[cfg(feature = "aws-lc-rs")]
+            (SignatureAlgorithm::Sha256WithRsa, Self::AwsLc) => aws_lc::sha256(message).as_ref() == digest,
+        }
+    }
+
     /// The algorithms for the path to an anchor.
     pub(crate) const fn path_algorithms(
         self,

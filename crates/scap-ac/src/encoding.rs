@@ -1,6 +1,6 @@
-//! The forms that a certificate is stored in, told apart by what they hold.
+//! The forms that a certificate or a signature is stored in, told apart by what they hold.
 
-use alloc::{borrow::Cow, string::String};
+use alloc::{borrow::Cow, format, string::String};
 
 use der::pem;
 
@@ -10,28 +10,40 @@ use crate::error::AcError;
 ///
 /// [RFC 7468 Section 12]: https://www.rfc-editor.org/rfc/rfc7468#section-12
 const LABEL: &str = "ATTRIBUTE CERTIFICATE";
-const BEGIN: &str = "-----BEGIN ATTRIBUTE CERTIFICATE-----";
-const END: &str = "-----END ATTRIBUTE CERTIFICATE-----";
-/// The most bytes of text that are read: a certificate of 64 KiB in base64, and the lines around it.
+/// The most bytes of text that are read: 64 KiB in base64, and the lines around it.
 const MAX_TEXT: usize = 128 * 1024;
+
+/// What `input` is not.
+pub(crate) enum NoDer {
+    /// Too long.
+    TooLarge,
+    /// DER, or text with the base64 of some in it.
+    Encoding,
+}
 
 /// The DER in `input`: DER itself, PEM, base64, or a text with the PEM in it at the start of a line.
 pub(crate) fn to_der(input: &[u8]) -> Result<Cow<'_, [u8]>, AcError> {
+    labelled(input, &[LABEL]).map_err(|error| match error {
+        NoDer::TooLarge => AcError::TooLarge { max: MAX_TEXT },
+        NoDer::Encoding => AcError::Encoding,
+    })
+}
+
+/// As [`to_der`], with one of these labels of the PEM.
+pub(crate) fn labelled<'a>(input: &'a [u8], labels: &[&str]) -> Result<Cow<'a, [u8]>, NoDer> {
     // DER starts with a SEQUENCE of more than 127 bytes, and no text starts with "0" and such a length.
     if let [0x30, 0x80..=0xff, ..] = input {
         return Ok(Cow::Borrowed(input));
     }
     if input.len() > MAX_TEXT {
-        return Err(AcError::TooLarge { max: MAX_TEXT });
+        return Err(NoDer::TooLarge);
     }
-    let text = core::str::from_utf8(input).map_err(|_| AcError::Encoding)?.trim_start_matches('\u{feff}');
-    let block = match pem_block(text) {
-        Some(block) => block,
-        None => alloc::format!("{BEGIN}\n{}\n{END}\n", rewrap(text)),
-    };
+    let text = core::str::from_utf8(input).map_err(|_| NoDer::Encoding)?.trim_start_matches('\u{feff}');
+    let base64 = labels.iter().find_map(|label| pem_block(text, label)).unwrap_or_else(|| rewrap(text));
+    let block = format!("-----BEGIN {LABEL}-----\n{base64}\n-----END {LABEL}-----\n");
     match pem::decode_vec(block.as_bytes()) {
-        Ok((LABEL, der)) => Ok(Cow::Owned(der)),
-        Ok(_) | Err(_) => Err(AcError::Encoding),
+        Ok((_, der)) => Ok(Cow::Owned(der)),
+        Err(_) => Err(NoDer::Encoding),
     }
 }
 
@@ -41,14 +53,15 @@ pub(crate) fn to_pem(der: &[u8]) -> String {
     pem::encode_string(LABEL, pem::LineEnding::LF, der).unwrap_or_default()
 }
 
-/// The first PEM block whose first line stands alone, its base64 wrapped anew.
-fn pem_block(text: &str) -> Option<String> {
-    let mut lines = text.lines().map(str::trim_end).skip_while(|line| *line != BEGIN);
+/// The base64, wrapped anew, of the first PEM block whose first line stands alone.
+fn pem_block(text: &str, label: &str) -> Option<String> {
+    let (begin, end) = (format!("-----BEGIN {label}-----"), format!("-----END {label}-----"));
+    let mut lines = text.lines().map(str::trim_end).skip_while(|line| *line != begin);
     lines.next()?;
     let mut body = String::new();
     for line in lines {
-        if line == END {
-            return Some(alloc::format!("{BEGIN}\n{}\n{END}\n", rewrap(&body)));
+        if line == end {
+            return Some(rewrap(&body));
         }
         body.push_str(line);
     }

@@ -6,6 +6,7 @@
 //! | you have | and want | call |
 //! | --- | --- | --- |
 //! | a certificate from the wire or a file | to read it | [`AuthorizationCertificate::from_any`] |
+//! | a certificate, and the signature of a login | to decide on access | [`Validator::validate_login`] |
 //! | a certificate, and the card that logged in | to decide on access | [`Validator::validate`] |
 //! | a certificate that is refused | to tell a person why | [`Validator::explain`] |
 //! | a certificate of some other profile | to look at it | [`AttributeCertificate::from_any`] |
@@ -32,8 +33,8 @@
 //! }
 //! ```
 //!
-//! That the card itself logged in, such as by a signature over a challenge, is for the caller to prove:
-//! [`CardCertificate::verifies`] checks such a signature. An [`Authorization`] is made by [`Validator`]
+//! That the card itself logged in is for the caller to prove: [`Validator::validate_login`] takes the PKCS#7
+//! signature over a challenge that web pages get from cards, [`CardCertificate::verifies`] a bare one. An [`Authorization`] is made by [`Validator`]
 //! alone, so holding one is the proof that every [`Check`] passed.
 //!
 //! # Features
@@ -47,6 +48,7 @@
 //! - Revocation of an authorization certificate or a delegation: the issuing server tells it.
 //! - Revocation of cards beyond the lists given to [`ValidatorBuilder::crl`], and whether these are recent.
 //! - The validity of a trust anchor's own certificate.
+//! - Whether a login was used before: the application gives each challenge once, and forgets it.
 //! - The moment of signing: a certificate counts as signed when its validity starts.
 #![no_std]
 
@@ -66,6 +68,7 @@ mod hex;
 mod holder_id;
 #[cfg(feature = "json")]
 pub mod json;
+mod login;
 mod name;
 pub mod oid;
 mod path;
@@ -87,6 +90,7 @@ pub use crate::{
     error::AcError,
     hex::hex,
     holder_id::{HolderId, HolderIdError, HolderIdKind},
+    login::{Challenge, Login, LoginError, LoginPart, SignerFlaw},
     name::DistinguishedName,
     oid::{Oid, Profile},
     path::{PathError, PathFailure, TrustError},

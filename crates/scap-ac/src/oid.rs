@@ -28,6 +28,11 @@ pub const UNIFIED_BUSINESS_NUMBER: ObjectIdentifier = ObjectIdentifier::new_unwr
 /// The certificate policy of production cards.
 pub const CARD_POLICY: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.886.101.0.3.3");
 
+/// `randomNonce`, a signed attribute of logins ([RFC 2985 Section 5.3.3]).
+///
+/// [RFC 2985 Section 5.3.3]: https://www.rfc-editor.org/rfc/rfc2985#section-5.3
+pub const RANDOM_NONCE: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.25.3");
+
 pub use const_oid::ObjectIdentifier;
 pub use const_oid::db::{
     rfc4519::SERIAL_NUMBER,

@@ -55,8 +55,8 @@ use crate::{
 #[derive(Debug)]
 pub struct Validator {
     trust: Trust,
-    sha1: Sha1Policy,
-    backend: Backend,
+    pub(crate) sha1: Sha1Policy,
+    pub(crate) backend: Backend,
     known: KnownCards,
 }
 
@@ -242,15 +242,35 @@ impl Validator {
         signer: Party<'_>,
     ) -> Result<(), AcError> {
         let (message, signature) = (certificate.to_be_signed(), certificate.signature());
-        let algorithm = certificate.signature_algorithm();
-        let holds = match signer.known.and_then(|known| known.key(algorithm)) {
+        let holds = self.verifies(signer, certificate.signature_algorithm(), message, signature);
+        if holds { Ok(()) } else { Err(AcError::Signature) }
+    }
+
+    /// Whether `signature` is one of this card over `message`.
+    pub(crate) fn is_signed_by(
+        &self,
+        card: &CardCertificate,
+        algorithm: SignatureAlgorithm,
+        message: &[u8],
+        signature: &[u8],
+    ) -> bool {
+        self.verifies(self.party(card), algorithm, message, signature)
+    }
+
+    fn verifies(
+        &self,
+        signer: Party<'_>,
+        algorithm: SignatureAlgorithm,
+        message: &[u8],
+        signature: &[u8],
+    ) -> bool {
+        match signer.known.and_then(|known| known.key(algorithm)) {
             Some(key) => key.verifies(message, signature),
             None => {
                 let key = self.backend.prepare(signer.card.public_key(), algorithm);
                 key.is_some_and(|key| key.verifies(message, signature))
             }
-        };
-        if holds { Ok(()) } else { Err(AcError::Signature) }
+        }
     }
 
     /// A primary card may sign anything; a secondary card applications alone, for others, by a delegation

@@ -59,7 +59,9 @@ fn entry(code: &str, messages: &Messages, words: &impl Fn(&str, &[(&str, &str)])
     match code {
         "usage" => lines.push(("exit-code", "2".to_owned())),
         "cancelled" => lines.push(("exit-code", "130".to_owned())),
-        _ if code.starts_with("ac.") => lines.push(("exit-code", words("exit-code-verify", &[]))),
+        _ if code.starts_with("ac.") || code.starts_with("login.") => {
+            lines.push(("exit-code", words("exit-code-verify", &[])))
+        }
         _ => {}
     }
     let mut entry = format!("\n### <a id=\"{code}\"></a>`{code}`\n\n{}\n\n", text.message);

@@ -80,7 +80,7 @@ struct Elsewhere {
     tests: &'static [&'static str],
 }
 
-const ELSEWHERE: [Elsewhere; 9] = [
+const ELSEWHERE: [Elsewhere; 10] = [
     Elsewhere {
         why: "what is wrong with a certificate is told by `ac` and by the library",
         codes: &["ac."],
@@ -90,6 +90,15 @@ const ELSEWHERE: [Elsewhere; 9] = [
             include_str!("../../../../crates/scap-ac/tests/decode.rs"),
             include_str!("../../../../crates/scap-ac/tests/validate.rs"),
             include_str!("../../../../crates/scap-registry/tests/registry/issuance.rs"),
+        ],
+    },
+    Elsewhere {
+        why: "what is wrong with a login is told by `ac verify` and by the library",
+        codes: &["login."],
+        tests: &[
+            include_str!("../../../../crates/scap-ac/tests/login/form.rs"),
+            include_str!("../../../../crates/scap-ac/tests/login/main.rs"),
+            include_str!("../../../../crates/scap-ac/tests/login/openssl.rs"),
         ],
     },
     Elsewhere {

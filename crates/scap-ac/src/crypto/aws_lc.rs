@@ -1,7 +1,8 @@
 //! RSA by `aws-lc-rs`.
 
-use aws_lc_rs::signature::{
-    ParsedPublicKey, RSA_PKCS1_2048_8192_SHA1_FOR_LEGACY_USE_ONLY, RSA_PKCS1_2048_8192_SHA256,
+use aws_lc_rs::{
+    digest::{self, Digest},
+    signature::{ParsedPublicKey, RSA_PKCS1_2048_8192_SHA1_FOR_LEGACY_USE_ONLY, RSA_PKCS1_2048_8192_SHA256},
 };
 
 use super::SignatureAlgorithm;
@@ -20,4 +21,8 @@ impl PublicKey {
     pub(super) fn verifies(&self, message: &[u8], signature: &[u8]) -> bool {
         self.0.verify_sig(message, signature).is_ok()
     }
+}
+
+pub(super) fn sha256(message: &[u8]) -> Digest {
+    digest::digest(&digest::SHA256, message)
 }

@@ -6,7 +6,7 @@ use rsa::{
     signature::Verifier,
 };
 use sha1::Sha1;
-use sha2::Sha256;
+use sha2::{Digest, Sha256};
 
 use super::SignatureAlgorithm;
 
@@ -31,4 +31,8 @@ impl PublicKey {
             Self::Sha1(key) => key.verify(message, &signature).is_ok(),
         }
     }
+}
+
+pub(super) fn sha256(message: &[u8]) -> [u8; 32] {
+    Sha256::digest(message).into()
 }

@@ -5,7 +5,7 @@ use crate::{card_certificate::CardCertificate, certificate::AuthorizationCertifi
 /// What a [`Validator`](crate::Validator) is told beside the certificate itself.
 #[derive(Clone, Copy, Debug)]
 pub struct Evidence<'a> {
-    pub(super) holder: Option<&'a CardCertificate>,
+    pub(crate) holder: Option<&'a CardCertificate>,
     pub(super) signers: &'a [CardCertificate],
     pub(super) delegation: Option<&'a AuthorizationCertificate>,
     pub(super) application: Option<&'a str>,
@@ -19,7 +19,8 @@ impl<'a> Evidence<'a> {
     }
 
     /// For the question whether a certificate is a good one, whoever holds it: nothing about the holder's
-    /// card is checked. Never decide on access with it.
+    /// card is checked. Never decide on access with it, unless by
+    /// [`validate_login`](crate::Validator::validate_login), which knows the holder.
     #[must_use]
     pub const fn without_holder(signers: &'a [CardCertificate]) -> Self {
         Self { holder: None, signers, delegation: None, application: None }

@@ -836,3 +836,55 @@ ac-application = { $application ->
 ac-not-as-agreed = The certificate that was signed differs from what the holder's card agreed to, so the server did not record it.
     .why = The server makes the certificate anew from what was agreed and compares it byte for byte. A difference means a fault in the program that signed, or an attempt to have something else recorded.
     .advice = Issue again. If it happens again, update this program and tell the operator of the server.
+
+## Login signatures
+
+login-encoding = The file holds no login signature.
+    .why = The file is neither DER nor PEM (labelled CMS or PKCS7) or base64, or it is longer than 64 KiB. It may be empty or cut off, or be the whole JSON answer of the signing service.
+    .advice = Give the PKCS#7 signature from the field signature of that answer, as DER, PEM or base64.
+login-form = { $part ->
+        [absent] The login signature does not have the form that is required.
+       *[other] The login signature does not have the form that is required ({ $part }).
+    }
+    .why = A login is a PKCS#7 (CMS) SignedData in DER with exactly one signer and signed attributes. Without signed attributes the signature might be that of another message, and BER of indefinite length can be written in many ways, so neither is accepted.
+    .advice = Have the signing service make PKCS#7 (signatureType PKCS7), and send on its result unchanged.
+login-signer = { $reason ->
+        [key_usage] The certificate of the login is not a card's certificate for signatures.
+        [other_card] The card that logged in is not the holder's card that was given.
+       *[other] The login signature does not hold the certificate of the card that signed.
+    }
+    .why = A login names its card by issuer and serial number of the certificate, or by key identifier. This certificate did not come along, is not the signing certificate of a business-certificate card, or belongs to another card.
+    .advice = Log in with a business-certificate card. If the signing service leaves certificates out, give the card's with --holder.
+login-algorithm = { $algorithm ->
+        [absent] The login is signed with an algorithm that is not supported.
+       *[other] The login is signed with an algorithm that is not supported ({ $algorithm }).
+    }
+    .why = Logins are signed with RSA (PKCS #1 v1.5) and SHA-256, those of old clients with SHA-1, and the signature algorithm has to fit the digest.
+    .advice = Have the signing service use SHA-256 (hashAlgorithm SHA256).
+login-sha1 = The login is signed with SHA-1, which the policy does not accept.
+    .why = Somebody with enough computing power can make two different contents with the same SHA-1, so signatures with it prove little. Old clients still use it.
+    .advice = Have the signing service use SHA-256. If such logins must be accepted, the administrator can change the policy (--allow-sha1).
+login-nonce = The login does not have the nonce that was asked for.
+    .why = The nonce makes a signature good for one login alone. It is missing or not the one given for this login: an earlier login was sent again, or the client did not put it into the signature.
+    .advice = Log in again. If it happens every time, make sure that the nonce is handed to the signing service and compared by the same bytes.
+login-signing-time = { $signed_at ->
+        [absent] The login does not say when it was signed.
+       *[other] { $at ->
+            [absent] The login was signed at { $signed_at }, too far from the time of the login.
+           *[other] { $max_age ->
+                [absent] The login was signed at { $signed_at }, too far from { $at }.
+               *[other] The login was signed at { $signed_at }, more than { $max_age } seconds from { $at }.
+            }
+        }
+    }
+    .why = The time of signing is told by the clock of the user's computer. The signature may be that of an earlier login, or one of the two clocks is wrong.
+    .advice = Set the clock and log in again. Where computers' clocks are often wrong, allow more seconds (--login-max-age).
+login-challenge = What was signed is not the challenge of this login.
+    .why = The signed content has to be the application's, byte for byte. It may belong to another login or another system, or one side added a line end or used another text encoding.
+    .advice = Log in again. If it happens every time, compare the bytes of both sides, the line end included.
+login-digest = The digest in the login is not that of its content.
+    .why = The signature carries its content, but the digest that is signed is that of something else: the content was exchanged afterwards, or the program that signed has a defect.
+    .advice = Do not rely on this login, and have the user log in again.
+login-signature = The signature of the login does not hold.
+    .why = It was computed over something else or with another key: the login was changed after it was signed, or the certificate of another card came along.
+    .advice = Do not rely on this login, and have the user log in again. If it happens again, find out whether something on the way changes the signature.
