@@ -13,7 +13,7 @@ mod schemas;
 mod setup;
 
 pub(crate) use self::{
-    ac::{Authorization, Checked, Verdict},
+    ac::{Authorization, Checked, LoggedIn, Verdict},
     batch::Batch,
     card::{
         Card, CardCertificate, Cards, Reader, ReaderChange, ReaderEvent, Readers, ShownCard, UnreadableCard,

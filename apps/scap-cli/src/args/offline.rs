@@ -13,7 +13,7 @@ pub(crate) enum AcCommand {
         file: PathBuf,
     },
     /// Tell whether a certificate is valid, and what it authorizes
-    Verify(Verify),
+    Verify(Box<Verify>),
     /// Write a certificate in another form to standard output
     Convert {
         /// DER, PEM, base64 or saved text; - for standard input
@@ -40,9 +40,14 @@ pub(crate) enum Form {
 #[command(after_help = "Example:
   scap ac verify saved.txt --anchors root.pem ca.pem --signer primary.pem --holder secondary.pem \\
     --application G2B-EHELPER --explain
+  scap ac verify authorization.b64 --anchors root.pem ca.pem --signer primary.pem \\
+    --login signature.b64 --challenge challenge.bin --application G2B-EHELPER --json
 
-Exit code 3 if the certificate is not valid. Without --holder nothing about the holder's card is
-checked: never decide on access that way.")]
+The second one asks what an application asks when a card logs in: --login is the PKCS#7 signature
+that the card made over the bytes of --challenge, and that card is the holder.
+
+Exit code 3 if the certificate is not valid. Without --login and --holder nothing about the holder's
+card is checked: never decide on access that way.")]
 pub(crate) struct Verify {
     /// DER, PEM, base64 or saved text; - for standard input
     pub(crate) file: PathBuf,
@@ -55,7 +60,7 @@ pub(crate) struct Verify {
     /// Certificate of a card that may be the signer or its delegator (PEM or DER); may be repeated
     #[arg(long, value_name = "PEM")]
     pub(crate) signer: Vec<PathBuf>,
-    /// Certificate of the card that the certificate is used with (PEM or DER)
+    /// Certificate of the card that the certificate is used with (PEM or DER), or that is to have logged in
     #[arg(long, value_name = "PEM")]
     pub(crate) holder: Option<PathBuf>,
     /// Delegation of a secondary card that signed
@@ -70,12 +75,40 @@ pub(crate) struct Verify {
     /// The application that is to be used
     #[arg(long, value_name = "CODE")]
     pub(crate) application: Option<String>,
+    /// Signature of a login, PKCS#7 (DER, PEM or base64; - for standard input)
+    #[arg(long, value_name = "FILE", requires = "challenge")]
+    pub(crate) login: Option<PathBuf>,
+    /// What the login must have signed, byte for byte; - for standard input
+    #[arg(long, value_name = "FILE", requires = "login")]
+    pub(crate) challenge: Option<PathBuf>,
+    /// Nonce that the login must have, in hexadecimal digits
+    #[arg(long, value_name = "HEX", requires = "login", value_parser = parse_hex)]
+    pub(crate) nonce: Option<Hex>,
+    /// How far the time of the login may be from the instant to judge by; it must have one then [default: 300, if
+    /// it has one]
+    #[arg(long, value_name = "SECONDS", requires = "login")]
+    pub(crate) login_max_age: Option<u64>,
     /// Let signatures with SHA-1 count
     #[arg(long)]
     pub(crate) allow_sha1: bool,
     /// Tell every check
     #[arg(long)]
     pub(crate) explain: bool,
+}
+
+/// Bytes that were given in hexadecimal digits.
+#[derive(Clone, Debug)]
+pub(crate) struct Hex(pub(crate) Vec<u8>);
+
+fn parse_hex(text: &str) -> Result<Hex, String> {
+    let pairs = text.as_bytes().chunks(2).map(|pair| {
+        let digits = std::str::from_utf8(pair).ok()?;
+        let hexadecimal = digits.len() == 2 && digits.bytes().all(|digit| digit.is_ascii_hexdigit());
+        hexadecimal.then(|| u8::from_str_radix(digits, 16).ok()).flatten()
+    });
+    let bytes: Option<Vec<u8>> = pairs.collect();
+    let bytes = bytes.filter(|bytes| !bytes.is_empty());
+    bytes.map(Hex).ok_or_else(|| "two hexadecimal digits for each byte".to_owned())
 }
 
 fn parse_time(text: &str) -> Result<UnixTime, String> {

@@ -1,11 +1,13 @@
 //! `scap ac`: authorization certificates in files, offline.
 
+mod login;
+
 use std::path::Path;
 
 use rustls_pki_types::{CertificateDer, CertificateRevocationListDer, pem::PemObject};
 use scap_ac::{
-    AttributeCertificate, AuthorizationCertificate, CardCertificate, Check, Evidence, Profile, Report,
-    Sha1Policy, TrustError, Validator, ValidatorBuilder,
+    AcError, AttributeCertificate, Authorization, AuthorizationCertificate, CardCertificate, Check, Evidence,
+    Login, LoginError, Profile, Report, Sha1Policy, TrustError, Validator, ValidatorBuilder,
     json::{CertificateJson, GrantJson},
 };
 use serde_json::{Map, Value};
@@ -20,6 +22,9 @@ use crate::{
 
 /// The exit code of a certificate that is not valid.
 const NOT_VALID: u8 = 3;
+
+/// The check that a certificate can be read.
+const DECODE: &str = "decode";
 
 /// What cannot be checked without the certificate of the holder's card.
 const OF_THE_HOLDER: [Check; 4] = [Check::Holder, Check::HolderValidity, Check::Entity, Check::HolderPath];
@@ -53,12 +58,14 @@ pub(super) fn verify(args: &Verify, terminal: &Terminal) -> Result<u8, CliError>
         Some(at) => at,
         None => now()?,
     };
-    let verdict = AuthorizationCertificate::from_any(&read(&args.file)?).map_err(|error| ("decode", error));
+    let login = login::judge(args, holder.as_ref(), &validator, at)?;
+    let holder = holder.as_ref().or_else(|| login.as_ref()?.card());
+    let verdict = AuthorizationCertificate::from_any(&read(&args.file)?).map_err(|error| (DECODE, error));
     let delegation = args.delegation.as_deref().map(read).transpose()?;
     let delegation = delegation.as_deref().map(AuthorizationCertificate::from_any).transpose();
     let report = verdict.and_then(|certificate| {
         let delegation = delegation.map_err(|error| (Check::Delegation.as_str(), error))?;
-        let mut evidence = match &holder {
+        let mut evidence = match holder {
             Some(holder) => Evidence::new(holder, &signers),
             None => Evidence::without_holder(&signers),
         };
@@ -71,29 +78,70 @@ pub(super) fn verify(args: &Verify, terminal: &Terminal) -> Result<u8, CliError>
         Ok(validator.explain(&certificate, &evidence, at))
     });
     let not_checked = if holder.is_some() { &[][..] } else { &OF_THE_HOLDER[..] };
-    let (code, checks) = match &report {
-        Ok(report) => (
-            report.failure().map(scap_ac::AcError::code),
-            report.checks.iter().map(|(check, outcome)| checked(terminal, *check, outcome)).collect(),
-        ),
-        Err((check, error)) => {
-            let detail = reason(terminal, error);
-            (Some(error.code()), vec![json::Checked { check, passed: false, detail }])
-        }
-    };
+    let outcomes = outcomes(login.as_ref(), &report);
+    let holds = login.as_ref().is_none_or(|login| login.outcome.is_ok());
     let authorization = report.as_ref().ok().and_then(|report| report.authorization.as_ref());
+    let authorization = authorization.filter(|_| holds);
+    let logged_in = login.as_ref().and_then(login::Judged::holding);
     let verdict = json::Verdict {
         valid: authorization.is_some(),
-        code,
-        checks,
+        code: outcomes.iter().find_map(|(_, fault)| fault.as_ref()).map(|fault| fault.code),
+        checks: outcomes.iter().map(|(check, fault)| checked(terminal, check, fault.as_ref())).collect(),
         not_checked: not_checked.iter().map(|check| check.as_str()).collect(),
+        login: logged_in.map(json::LoggedIn::from),
         authorization: authorization.map(json::Authorization::from),
     };
-    terminal.answer(&verdict, || match &report {
-        Ok(report) => report_text(terminal, report, not_checked, args.explain),
-        Err((_, error)) => format!("{}\n{}\n", terminal.text("ac-invalid", &[]), told(terminal, error)),
+    terminal.answer(&verdict, || {
+        let mut text = verdict_text(terminal, &outcomes, args.explain);
+        text.push_str(&logged_in.map(|login| login_text(terminal, login)).unwrap_or_default());
+        if report.is_ok() {
+            text.push_str(&rest_text(terminal, not_checked, authorization));
+        }
+        text
     })?;
     Ok(if verdict.valid { 0 } else { NOT_VALID })
+}
+
+/// What is wrong: the code of a failure, with its facts.
+struct Fault {
+    code: &'static str,
+    details: Map<String, Value>,
+}
+
+impl Fault {
+    fn new(code: &'static str, details: Vec<(&'static str, String)>) -> Self {
+        let details = details.into_iter().map(|(name, fact)| (name.to_owned(), fact.into()));
+        Self { code, details: details.collect() }
+    }
+}
+
+impl From<&AcError> for Fault {
+    fn from(error: &AcError) -> Self {
+        Self::new(error.code(), error.details())
+    }
+}
+
+impl From<&LoginError> for Fault {
+    fn from(error: &LoginError) -> Self {
+        Self::new(error.code(), error.details())
+    }
+}
+
+/// The name of a check, and what is wrong if it failed.
+type Outcome = (&'static str, Option<Fault>);
+
+/// Every check that was made, in order.
+fn outcomes(login: Option<&login::Judged>, report: &Result<Report, (&'static str, AcError)>) -> Vec<Outcome> {
+    let login = login.map(|login| (login::CHECK, login.outcome.as_ref().err().map(Fault::from)));
+    let certificate: Vec<Outcome> = match report {
+        Ok(report) => report
+            .checks
+            .iter()
+            .map(|(check, outcome)| (check.as_str(), outcome.as_ref().err().map(Fault::from)))
+            .collect(),
+        Err((check, error)) => vec![(*check, Some(Fault::from(error)))],
+    };
+    login.into_iter().chain(certificate).collect()
 }
 
 /// What to trust, and the cards that may have signed.
@@ -177,55 +225,68 @@ fn card(file: &Path) -> Result<CardCertificate, CliError> {
         .map_err(|source| CliError::CardCertificate { file: file.to_owned(), source: Some(source) })
 }
 
-fn checked(terminal: &Terminal, check: Check, outcome: &Result<(), scap_ac::AcError>) -> json::Checked {
-    let detail = match outcome {
-        Ok(()) => label(terminal, check),
-        Err(error) => reason(terminal, error),
+fn checked(terminal: &Terminal, check: &'static str, fault: Option<&Fault>) -> json::Checked {
+    let detail = match fault {
+        None => label(terminal, check),
+        Some(fault) => reason(terminal, fault),
     };
-    json::Checked { check: check.as_str(), passed: outcome.is_ok(), detail }
+    json::Checked { check, passed: fault.is_none(), detail }
 }
 
 /// What a check makes sure of, in the language of the run.
-fn label(terminal: &Terminal, check: Check) -> String {
-    terminal.text(&format!("check-{}", check.as_str().replace('_', "-")), &[])
+fn label(terminal: &Terminal, check: &str) -> String {
+    terminal.text(&format!("check-{}", check.replace('_', "-")), &[])
 }
 
 /// What happened, in the language of the run.
-fn reason(terminal: &Terminal, error: &scap_ac::AcError) -> String {
-    terminal.messages().failure(error.code(), &details(error)).message
+fn reason(terminal: &Terminal, fault: &Fault) -> String {
+    terminal.messages().failure(fault.code, &fault.details).message
 }
 
-fn told(terminal: &Terminal, error: &scap_ac::AcError) -> String {
-    let text = terminal.messages().failure(error.code(), &details(error));
-    format!("{} [{}]\n{}", text.message, error.code(), text.advice)
-}
-
-fn details(error: &scap_ac::AcError) -> Map<String, Value> {
-    error.details().into_iter().map(|(name, fact)| (name.to_owned(), fact.into())).collect()
-}
-
-fn report_text(terminal: &Terminal, report: &Report, not_checked: &[Check], explain: bool) -> String {
-    let valid = if report.authorization.is_some() { "ac-valid" } else { "ac-invalid" };
+/// The verdict, what is wrong, and every check if that is asked for.
+fn verdict_text(terminal: &Terminal, outcomes: &[Outcome], explain: bool) -> String {
+    let failure = outcomes.iter().find_map(|(_, fault)| fault.as_ref());
+    let valid = if failure.is_none() { "ac-valid" } else { "ac-invalid" };
     let mut text = format!("{}\n", terminal.text(valid, &[]));
-    if let Some(failure) = report.failure() {
-        text.push_str(&format!("{}\n", told(terminal, failure)));
+    if let Some(fault) = failure {
+        let told = terminal.messages().failure(fault.code, &fault.details);
+        text.push_str(&format!("{} [{}]\n{}\n", told.message, fault.code, told.advice));
     }
-    if explain {
-        for (check, outcome) in &report.checks {
-            let mark = if outcome.is_ok() { "ac-check-passed" } else { "ac-check-failed" };
-            let label = label(terminal, *check);
-            text.push_str(&format!("  [{}] {label}", terminal.text(mark, &[])));
-            if let Err(error) = outcome {
-                text.push_str(&format!(" — {}", reason(terminal, error)));
-            }
-            text.push('\n');
+    if !explain {
+        return text;
+    }
+    // That a certificate can be read has no label: it is told only if it cannot.
+    for (check, fault) in outcomes.iter().filter(|(check, _)| *check != DECODE) {
+        let mark = if fault.is_none() { "ac-check-passed" } else { "ac-check-failed" };
+        text.push_str(&format!("  [{}] {}", terminal.text(mark, &[]), label(terminal, check)));
+        if let Some(fault) = fault {
+            text.push_str(&format!(" — {}", reason(terminal, fault)));
         }
+        text.push('\n');
     }
+    text
+}
+
+/// Who logged in, and when.
+fn login_text(terminal: &Terminal, login: &Login) -> String {
+    let card = login.card();
+    let facts = [
+        ("rank", terminal.text(&format!("rank-{}", card.rank()), &[]).into()),
+        ("serial", card.serial().to_string().into()),
+        ("business_number", card.business_number().to_string().into()),
+        ("signed_at", login.signing_time().map(|time| time.to_string()).into()),
+    ];
+    format!("{}\n", terminal.text("ac-logged-in", &facts))
+}
+
+/// What was not checked, and what is authorized.
+fn rest_text(terminal: &Terminal, not_checked: &[Check], authorization: Option<&Authorization>) -> String {
+    let mut text = String::new();
     if !not_checked.is_empty() {
-        let checks = not_checked.iter().map(|check| label(terminal, *check)).collect::<Vec<_>>();
+        let checks = not_checked.iter().map(|check| label(terminal, check.as_str())).collect::<Vec<_>>();
         text.push_str(&format!("{}\n", terminal.text("ac-not-checked", &[("checks", checks.into())])));
     }
-    let granted = report.authorization.as_ref().map(|authorization| GrantJson::from(&authorization.grant()));
+    let granted = authorization.map(|authorization| GrantJson::from(&authorization.grant()));
     if let Some(GrantJson::Application { slots }) = granted {
         for slot in slots {
             text.push_str(&format!(

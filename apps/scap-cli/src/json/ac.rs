@@ -6,7 +6,7 @@ use scap_ac::{
 };
 use serde::Serialize;
 
-use super::Kind;
+use super::{CardCertificate, Kind};
 
 /// Whether a certificate is valid, and what it authorizes.
 #[derive(Debug, Serialize)]
@@ -17,8 +17,10 @@ pub(crate) struct Verdict {
     pub(crate) code: Option<&'static str>,
     /// Every check that was made, in order.
     pub(crate) checks: Vec<Checked>,
-    /// The checks that were not made, as `--holder` was not given.
+    /// The checks that were not made, as neither `--login` nor `--holder` was given.
     pub(crate) not_checked: Vec<&'static str>,
+    /// Who logged in; `null` without `--login`, or if the check `login` failed.
+    pub(crate) login: Option<LoggedIn>,
     /// What is authorized; `null` if the certificate is not valid.
     pub(crate) authorization: Option<Authorization>,
 }
@@ -27,11 +29,21 @@ pub(crate) struct Verdict {
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct Checked {
-    /// The stable name of the check; `decode` if the certificate cannot be read.
+    /// The stable name of the check; `decode` if the certificate cannot be read; `login` is that of `--login`.
     pub(crate) check: &'static str,
     pub(crate) passed: bool,
     /// What was made sure of, or what is wrong, in the language of the run.
     pub(crate) detail: String,
+}
+
+/// A login that holds.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct LoggedIn {
+    /// The card that signed the challenge.
+    pub(crate) card: CardCertificate,
+    /// When it signed, by the clock of the user's computer (RFC 3339 in UTC); `null` if it does not say.
+    pub(crate) signed_at: Option<String>,
 }
 
 /// What a valid certificate authorizes.
@@ -51,6 +63,15 @@ pub(crate) struct Authorization {
     pub(crate) not_after: String,
     /// Whether a secondary card signed, by a delegation.
     pub(crate) delegated: bool,
+}
+
+impl From<&scap_ac::Login> for LoggedIn {
+    fn from(login: &scap_ac::Login) -> Self {
+        Self {
+            card: CardCertificate::from(login.card()),
+            signed_at: login.signing_time().map(|time| time.to_string()),
+        }
+    }
 }
 
 impl From<&scap_ac::Authorization> for Authorization {

@@ -96,6 +96,7 @@ const ELSEWHERE: [Elsewhere; 10] = [
         why: "what is wrong with a login is told by `ac verify` and by the library",
         codes: &["login."],
         tests: &[
+            include_str!("login.rs"),
             include_str!("../../../../crates/scap-ac/tests/login/form.rs"),
             include_str!("../../../../crates/scap-ac/tests/login/main.rs"),
             include_str!("../../../../crates/scap-ac/tests/login/openssl.rs"),

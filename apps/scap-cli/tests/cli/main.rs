@@ -10,6 +10,7 @@ mod failures;
 mod gate;
 mod happy;
 mod interop;
+mod login;
 mod offline;
 mod one_reader;
 mod output;

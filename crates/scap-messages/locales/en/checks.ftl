@@ -1,5 +1,5 @@
-# Each check of an authorization certificate: the fact that holds if it passed. The id is check- and the
-# name of the check.
+# Each check of an authorization certificate, and that of a login: the fact that holds if it passed. The id is
+# check- and the name of the check.
 
 check-algorithm = The policy allows the signature algorithm
 check-extensions = No critical extension is unknown
@@ -13,3 +13,4 @@ check-signature = The signature holds
 check-signer-path = The signer's certificate was valid and trusted when it signed
 check-delegation = Signed by a primary card, or by a secondary card with a delegation valid at the time
 check-holder-path = The holder's certificate is valid and trusted
+check-login = The card signed the challenge

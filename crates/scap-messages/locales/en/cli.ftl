@@ -241,7 +241,11 @@ ac-valid = The authorization certificate is valid.
 ac-invalid = The authorization certificate is not valid.
 ac-check-passed = passed
 ac-check-failed = failed
-ac-not-checked = Not checked, as --holder was not given: { $checks }
+ac-not-checked = Not checked, as neither --login nor --holder was given: { $checks }
+ac-logged-in = { $signed_at ->
+        [absent] Logged in: { $rank } { $serial } of entity { $business_number }
+       *[other] Logged in: { $rank } { $serial } of entity { $business_number }, signed at { $signed_at }
+    }
 
 ## scap soft-card and scap test-ca
 

@@ -1,4 +1,4 @@
-# 授權證的每一項檢查：通過時成立的事實。識別名稱是 check- 加上檢查名稱。
+# 授權證的每一項檢查，以及登入的檢查：通過時成立的事實。識別名稱是 check- 加上檢查名稱。
 
 check-algorithm = 簽章演算法為政策所允許
 check-extensions = 沒有不認得的重要延伸欄位
@@ -12,3 +12,4 @@ check-signature = 數位簽章正確
 check-signer-path = 簽發當時，簽發者的憑證有效且可信任
 check-delegation = 由正卡簽發，或由當時持有有效分層授權的附卡簽發
 check-holder-path = 持卡者的憑證有效且可信任
+check-login = 卡片已對挑戰值簽章
