@@ -181,7 +181,7 @@ impl fmt::Debug for TestCa {
 }
 
 /// Builds and signs one certificate.
-fn certificate(
+pub(crate) fn certificate(
     shape: Shape,
     serial: &SerialNumber,
     (not_before, not_after): (UnixTime, UnixTime),
@@ -198,7 +198,7 @@ fn certificate(
 }
 
 /// A random serial number of 128 bits, whose top bit may be set.
-fn random_serial() -> Result<SerialNumber, PkiError> {
+pub(crate) fn random_serial() -> Result<SerialNumber, PkiError> {
     let mut content = [0; 17];
     loop {
         if let Some(octets) = content.get_mut(1..) {

@@ -1,6 +1,6 @@
 //! Certificate extensions in the shape of the real ones.
 
-use const_oid::ObjectIdentifier;
+use const_oid::{ObjectIdentifier, db::rfc5280::ID_KP_OCSP_SIGNING};
 use der::{
     Any, Tag,
     asn1::{Ia5String, SetOfVec},
@@ -15,8 +15,8 @@ use x509_cert::{
     ext::{
         Extension, ToExtension,
         pkix::{
-            AuthorityKeyIdentifier, BasicConstraints, CertificatePolicies, CrlDistributionPoints, KeyUsage,
-            KeyUsages, SubjectDirectoryAttributes, SubjectKeyIdentifier,
+            AuthorityKeyIdentifier, BasicConstraints, CertificatePolicies, CrlDistributionPoints,
+            ExtendedKeyUsage, KeyUsage, KeyUsages, SubjectDirectoryAttributes, SubjectKeyIdentifier,
             certpolicy::PolicyInformation,
             crl::dp::DistributionPoint,
             name::{DistributionPointName, GeneralName},
@@ -39,6 +39,8 @@ pub(crate) enum Role {
     Root,
     /// The CA that issues card certificates: path length 0.
     Issuing,
+    /// Who tells the status of authorization certificates.
+    Status { usage: FlagSet<KeyUsages>, is_ca: bool, is_responder: bool },
     /// A card.
     Card { usage: FlagSet<KeyUsages>, rank: CardRank, business_number: UnifiedBusinessNumber },
 }
@@ -78,6 +80,18 @@ impl builder::profile::BuilderProfile for Shape {
                 extensions.push(&KeyUsage(KeyUsages::KeyCertSign | KeyUsages::CRLSign))?;
                 extensions.push(&policies())?;
                 extensions.push(&distribution_points()?)?;
+            }
+            Role::Status { usage, is_ca, is_responder } => {
+                extensions.push(&AuthorityKeyIdentifier::try_from(issuer_key)?)?;
+                if *is_ca {
+                    extensions.push(&BasicConstraints { ca: true, path_len_constraint: Some(0) })?;
+                }
+                if !usage.is_empty() {
+                    extensions.push(&KeyUsage(*usage))?;
+                }
+                if *is_responder {
+                    extensions.push(&ExtendedKeyUsage(vec![ID_KP_OCSP_SIGNING]))?;
+                }
             }
             Role::Card { usage, rank, business_number } => {
                 extensions.push(&AuthorityKeyIdentifier::try_from(issuer_key)?)?;

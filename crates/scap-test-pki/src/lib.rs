@@ -5,7 +5,8 @@
 //! is a test: nothing here is worth anything to a verifier that does not choose to trust it.
 //!
 //! For tests there is the feature `fixed-keys`: [`fixed`] has a CA and cards that are the same in every
-//! run and cost no key generation. `logins` adds the signatures by which cards log in. [`softhsm`] puts such a card into a SoftHSM token.
+//! run and cost no key generation. `logins` adds the signatures by which cards log in. [`softhsm`] puts such a card into a
+//! SoftHSM token. [`status`] has the authorities that tell whether an authorization certificate is revoked.
 //!
 //! # Examples
 //!
@@ -29,7 +30,9 @@
 
 mod ca;
 mod card;
+mod der_writer;
 mod error;
+mod extended;
 mod extension;
 #[cfg(feature = "fixed-keys")]
 pub mod fixed;
@@ -39,6 +42,7 @@ pub mod login;
 mod name;
 mod revocation;
 pub mod softhsm;
+pub mod status;
 
 #[cfg(feature = "logins")]
 pub use cms;
@@ -48,5 +52,6 @@ pub use crate::{
     ca::TestCa,
     card::{CardRequest, SignatureHash, Usage},
     error::PkiError,
+    extended::sign_with_extensions,
     key::{generate_card_key, key_from_pem, key_to_pem, sign_sha1, sign_sha256},
 };
