@@ -239,7 +239,8 @@ impl AuthorizationCertificate {
         self.inner.holder_parts().map_or(&[], |(issuer, _)| issuer)
     }
 
-    fn issuer_name(&self) -> &[u8] {
+    /// DER of the issuer's name.
+    pub(crate) fn issuer_name(&self) -> &[u8] {
         self.inner.issuer_name().unwrap_or_default()
     }
 }

@@ -33,6 +33,14 @@ pub(crate) fn sha1(data: &[u8]) -> [u8; 20] {
     Sha1::digest(data).into()
 }
 
+/// SHA-256, as OCSP names certificates.
+pub(crate) fn sha256(data: &[u8]) -> [u8; 32] {
+    #[cfg(feature = "rsa")]
+    return sha2::Sha256::digest(data).into();
+    #[cfg(not(feature = "rsa"))]
+    return aws_lc::sha256(data);
+}
+
 /// A signature algorithm of authorization certificates.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[non_exhaustive]

@@ -14,6 +14,7 @@ use crate::{
     oid::Oid,
     path::PathError,
     reader::DerError,
+    revocation::{RevocationReason, StatusError},
     serial::{SerialError, SerialNumber},
     text::TextError,
     time::UnixTime,
@@ -53,7 +54,7 @@ pub enum AcError {
     /// No attribute, one without a value, or a type twice.
     #[error("the attributes break RFC 5755")]
     Attributes,
-    /// An empty list of extensions, or one extension twice.
+    /// An empty list of extensions, one extension twice, or one whose form or criticality breaks RFC 5755.
     #[error("the extensions break RFC 5755")]
     Extensions,
     /// The holder is not named by the issuer and serial of exactly one card certificate.
@@ -164,6 +165,23 @@ pub enum AcError {
     /// The holder's certificate leads to no trust anchor, or is not valid.
     #[error("the holder's certificate is not to be trusted")]
     HolderPath(#[source] PathError),
+    /// It is revoked.
+    #[error("revoked since {since} ({reason})")]
+    Revoked {
+        /// Since when.
+        since: UnixTime,
+        /// Why.
+        reason: RevocationReason,
+    },
+    /// No authority says that it is not revoked, or one says that it does not know the certificate.
+    #[error("no authority says that it is not revoked")]
+    StatusUnknown,
+    /// An OCSP response was given that cannot be used.
+    #[error("an OCSP response that was given cannot be used")]
+    StatusUnusable(#[source] StatusError),
+    /// Made for other verifiers ([RFC 5755 Section 4.3.2](https://www.rfc-editor.org/rfc/rfc5755#section-4.3.2)).
+    #[error("made for other verifiers than this one")]
+    Target,
     /// The application is not in any slot.
     #[error("the application {code} is not authorized")]
     Application {
@@ -224,6 +242,10 @@ impl AcError {
                 PathError::Revoked => "ac.holder_revoked",
                 PathError::Untrusted(_) => "ac.holder_untrusted",
             },
+            Self::Revoked { .. } => "ac.revoked",
+            Self::StatusUnknown => "ac.status_unknown",
+            Self::StatusUnusable(_) => "ac.status_unusable",
+            Self::Target => "ac.target",
             Self::Application { .. } => "ac.application",
         }
     }
@@ -247,6 +269,10 @@ impl AcError {
                 Vec::from([("signer", signer.to_string()), ("holder", holder.to_string())])
             }
             Self::DelegationInvalid(error) => Vec::from([("reason", error.code().to_string())]),
+            Self::Revoked { since, reason } => {
+                Vec::from([("since", since.to_string()), ("reason", reason.to_string())])
+            }
+            Self::StatusUnusable(error) => Vec::from([("reason", error.as_str().to_string())]),
             Self::Application { code } => Vec::from([("application", code.clone())]),
             _ => Vec::new(),
         }

