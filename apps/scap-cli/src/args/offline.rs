@@ -69,6 +69,21 @@ pub(crate) struct Verify {
     /// Revocation lists of the cards' CA (PEM or DER)
     #[arg(long, value_name = "FILE", num_args = 1..)]
     pub(crate) crl: Vec<PathBuf>,
+    /// Certificates of those who tell whether authorization certificates are revoked (PEM or DER)
+    #[arg(long, value_name = "PEM", num_args = 1..)]
+    pub(crate) revocation_authority: Vec<PathBuf>,
+    /// Revocation lists of authorization certificates, signed by a revocation authority (PEM or DER)
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub(crate) ac_crl: Vec<PathBuf>,
+    /// OCSP responses for the certificate or its delegation, signed by a revocation authority (DER)
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub(crate) ocsp: Vec<PathBuf>,
+    /// Refuse the certificate unless a revocation authority says that it is not revoked
+    #[arg(long)]
+    pub(crate) require_status: bool,
+    /// A URI or host name that the system goes by, for certificates made for some systems alone; may be repeated
+    #[arg(long, value_name = "NAME")]
+    pub(crate) target: Vec<String>,
     /// The instant to judge by (RFC 3339 in UTC) [default: now]
     #[arg(long, value_name = "RFC3339", value_parser = parse_time)]
     pub(crate) at: Option<UnixTime>,

@@ -7,7 +7,8 @@ use std::path::Path;
 use rustls_pki_types::{CertificateDer, CertificateRevocationListDer, pem::PemObject};
 use scap_ac::{
     AcError, AttributeCertificate, Authorization, AuthorizationCertificate, CardCertificate, Check, Evidence,
-    Login, LoginError, Profile, Report, Sha1Policy, TrustError, Validator, ValidatorBuilder,
+    Login, LoginError, Profile, Report, RevocationPolicy, Sha1Policy, Target, TargetName, TrustError,
+    Validator, ValidatorBuilder,
     json::{CertificateJson, GrantJson},
 };
 use serde_json::{Map, Value};
@@ -60,6 +61,8 @@ pub(super) fn verify(args: &Verify, terminal: &Terminal) -> Result<u8, CliError>
     };
     let login = login::judge(args, holder.as_ref(), &validator, at)?;
     let holder = holder.as_ref().or_else(|| login.as_ref()?.card());
+    let responses = args.ocsp.iter().map(|file| read(file)).collect::<Result<Vec<_>, _>>()?;
+    let responses: Vec<_> = responses.iter().map(Vec::as_slice).collect();
     let verdict = AuthorizationCertificate::from_any(&read(&args.file)?).map_err(|error| (DECODE, error));
     let delegation = args.delegation.as_deref().map(read).transpose()?;
     let delegation = delegation.as_deref().map(AuthorizationCertificate::from_any).transpose();
@@ -75,11 +78,13 @@ pub(super) fn verify(args: &Verify, terminal: &Terminal) -> Result<u8, CliError>
         if let Some(code) = &args.application {
             evidence = evidence.application(code);
         }
+        evidence = evidence.ocsp(&responses);
         Ok(validator.explain(&certificate, &evidence, at))
     });
     let not_checked = if holder.is_some() { &[][..] } else { &OF_THE_HOLDER[..] };
     let outcomes = outcomes(login.as_ref(), &report);
     let holds = login.as_ref().is_none_or(|login| login.outcome.is_ok());
+    let status_not_asked = report.as_ref().is_ok_and(is_status_not_asked).then_some(Check::Revocation);
     let authorization = report.as_ref().ok().and_then(|report| report.authorization.as_ref());
     let authorization = authorization.filter(|_| holds);
     let logged_in = login.as_ref().and_then(login::Judged::holding);
@@ -87,7 +92,7 @@ pub(super) fn verify(args: &Verify, terminal: &Terminal) -> Result<u8, CliError>
         valid: authorization.is_some(),
         code: outcomes.iter().find_map(|(_, fault)| fault.as_ref()).map(|fault| fault.code),
         checks: outcomes.iter().map(|(check, fault)| checked(terminal, check, fault.as_ref())).collect(),
-        not_checked: not_checked.iter().map(|check| check.as_str()).collect(),
+        not_checked: not_checked.iter().chain(&status_not_asked).map(|check| check.as_str()).collect(),
         login: logged_in.map(json::LoggedIn::from),
         authorization: authorization.map(json::Authorization::from),
     };
@@ -95,7 +100,7 @@ pub(super) fn verify(args: &Verify, terminal: &Terminal) -> Result<u8, CliError>
         let mut text = verdict_text(terminal, &outcomes, args.explain);
         text.push_str(&logged_in.map(|login| login_text(terminal, login)).unwrap_or_default());
         if report.is_ok() {
-            text.push_str(&rest_text(terminal, not_checked, authorization));
+            text.push_str(&rest_text(terminal, not_checked, status_not_asked.is_some(), authorization));
         }
         text
     })?;
@@ -156,6 +161,22 @@ fn trust(args: &Verify) -> Result<(Validator, Vec<CardCertificate>), CliError> {
     for file in &args.intermediates {
         builder =
             add(builder, file, &certificates(file)?, Contents::Certificate, ValidatorBuilder::intermediate)?;
+    }
+    if args.require_status {
+        builder = builder.revocation(RevocationPolicy::Required);
+    }
+    for name in &args.target {
+        let name = if name.contains(':') { TargetName::Uri } else { TargetName::Dns }(name.clone());
+        builder = builder.target(Target::Name(name));
+    }
+    // Who signed a list has to be known before it.
+    for file in &args.revocation_authority {
+        let (all, to) = (certificates(file)?, ValidatorBuilder::revocation_authority);
+        builder = add(builder, file, &all, Contents::Certificate, to)?;
+    }
+    for file in &args.ac_crl {
+        let (all, to) = (crls(file)?, ValidatorBuilder::authorization_crl);
+        builder = add(builder, file, &all, Contents::RevocationList, to)?;
     }
     for file in &args.crl {
         builder = add(builder, file, &crls(file)?, Contents::RevocationList, ValidatorBuilder::crl)?;
@@ -233,6 +254,13 @@ fn checked(terminal: &Terminal, check: &'static str, fault: Option<&Fault>) -> j
     json::Checked { check, passed: fault.is_none(), detail }
 }
 
+/// Whether nothing was there that could tell about the revocation of the certificate.
+fn is_status_not_asked(report: &Report) -> bool {
+    let is_made = |check| report.checks.iter().any(|(made, _)| *made == check);
+    // Without a signer it is not asked either, for another reason.
+    is_made(Check::Signature) && !is_made(Check::Revocation)
+}
+
 /// What a check makes sure of, in the language of the run.
 fn label(terminal: &Terminal, check: &str) -> String {
     terminal.text(&format!("check-{}", check.replace('_', "-")), &[])
@@ -280,11 +308,20 @@ fn login_text(terminal: &Terminal, login: &Login) -> String {
 }
 
 /// What was not checked, and what is authorized.
-fn rest_text(terminal: &Terminal, not_checked: &[Check], authorization: Option<&Authorization>) -> String {
+fn rest_text(
+    terminal: &Terminal,
+    not_checked: &[Check],
+    status_not_asked: bool,
+    authorization: Option<&Authorization>,
+) -> String {
     let mut text = String::new();
     if !not_checked.is_empty() {
         let checks = not_checked.iter().map(|check| label(terminal, check.as_str())).collect::<Vec<_>>();
         text.push_str(&format!("{}\n", terminal.text("ac-not-checked", &[("checks", checks.into())])));
+    }
+    if status_not_asked {
+        let checks = vec![label(terminal, Check::Revocation.as_str())];
+        text.push_str(&format!("{}\n", terminal.text("ac-status-not-asked", &[("checks", checks.into())])));
     }
     let granted = authorization.map(|authorization| GrantJson::from(&authorization.grant()));
     if let Some(GrantJson::Application { slots }) = granted {

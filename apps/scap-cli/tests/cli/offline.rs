@@ -4,11 +4,17 @@ use std::collections::BTreeSet;
 
 use scap_ac::{CardRank, Check};
 use scap_messages::{Language, Messages};
-use scap_test_pki::fixed;
+use scap_test_pki::{
+    fixed,
+    status::{
+        OcspAnswer, OcspHash, OcspResponse, OcspStatus, StatusAuthority, StatusEntry, StatusList,
+        StatusRequest,
+    },
+};
 use serde_json::{Map, Value, json};
 
 use crate::{
-    paper::{authorization, old_authorization, pem, revoking},
+    paper::{authorization, authorization_for, crl_pem, old_authorization, pem, revoking},
     stage::{Run, Stage, args},
 };
 
@@ -70,11 +76,12 @@ fn a_valid_certificate_tells_what_it_authorizes() {
     let verdict = run.succeeded().json();
     let keys: BTreeSet<_> = verdict.as_object().unwrap().keys().map(String::as_str).collect();
     assert_eq!(keys, ["valid", "code", "checks", "not_checked", "login", "authorization"].into());
-    assert_eq!((&verdict["not_checked"], &verdict["login"]), (&json!([]), &Value::Null));
+    assert_eq!((&verdict["not_checked"], &verdict["login"]), (&json!(["revocation"]), &Value::Null));
     assert_eq!((&verdict["valid"], &verdict["code"]), (&json!(true), &Value::Null));
     let checks: Vec<_> = verdict["checks"].as_array().unwrap().iter().collect();
-    assert_eq!(checks.len(), Check::ALL.len());
-    for (check, told) in Check::ALL.into_iter().zip(checks) {
+    let made: Vec<_> = Check::ALL.into_iter().filter(|check| *check != Check::Revocation).collect();
+    assert_eq!(checks.len(), made.len());
+    for (check, told) in made.into_iter().zip(checks) {
         assert_eq!((&told["check"], &told["passed"]), (&json!(check.as_str()), &json!(true)));
         assert!(!told["detail"].as_str().unwrap().is_empty());
         assert_eq!(told.as_object().unwrap().len(), 3);
@@ -99,7 +106,10 @@ fn a_valid_certificate_tells_what_it_authorizes() {
     let verdict = stage.scap(&[without.clone(), args(["--json"])].concat()).succeeded().json();
     let checks = verdict["checks"].as_array().unwrap();
     assert!(checks.iter().all(|told| !told["check"].as_str().unwrap().starts_with("holder")), "{verdict}");
-    assert_eq!(verdict["not_checked"], json!(["holder", "holder_validity", "entity", "holder_path"]));
+    assert_eq!(
+        verdict["not_checked"],
+        json!(["holder", "holder_validity", "entity", "holder_path", "revocation"])
+    );
     let text = stage.scap(&[without, args(["--lang", "en"])].concat()).succeeded();
     let messages = Messages::new(Language::English);
     for check in ["holder", "holder-validity", "entity", "holder-path"] {
@@ -109,6 +119,7 @@ fn a_valid_certificate_tells_what_it_authorizes() {
 
     let run = stage.scap(&verify("good.der", &["--explain", "--lang", "en"])).succeeded();
     let messages = Messages::new(Language::English);
+    // What is not checked is told, too.
     for check in Check::ALL.into_iter().filter(|check| *check != Check::Application) {
         let label = messages.text(&format!("check-{}", check.as_str().replace('_', "-")), &[]);
         assert!(run.stdout().contains(&label), "{label}: {run:?}");
@@ -203,6 +214,83 @@ fn each_way_of_not_being_valid_has_exit_code_3_and_its_code() {
     ] {
         stage.scap(&verify(file, change)).succeeded();
     }
+}
+
+#[test]
+fn what_revokes_a_certificate_and_whom_it_is_for_is_told_by_files_and_names() {
+    let stage = stage();
+    let (amy, boss) = (fixed::secondary(), fixed::primary());
+    let good = authorization(&amy, &boss);
+    let time = fixed::time;
+    let request = StatusRequest::new("狀態服務", time("2025-01-01T00:00:00Z"), time("2035-01-01T00:00:00Z"));
+    let authority = StatusAuthority::new(&request.unwrap(), fixed::card_key(5)).unwrap();
+    stage.write("authority.pem", pem(authority.certificate_der()));
+    let (this_update, next_update) = (time("2027-06-01T00:00:00Z"), time("2027-06-08T00:00:00Z"));
+    let since = time("2027-05-01T00:00:00Z");
+    let entry = StatusEntry::new(Some(boss.certificate.subject().clone()), *good.serial(), since);
+    for (name, entries) in [("none", vec![]), ("listed", vec![entry])] {
+        let crl = authority.list(&StatusList::new(this_update, next_update, entries)).unwrap();
+        stage.write(&format!("{name}.pem"), crl_pem(&crl));
+    }
+    for (name, status, next_update) in [
+        ("good.ocsp", OcspStatus::Good, next_update),
+        ("stale.ocsp", OcspStatus::Good, time("2027-06-01T00:00:01Z")),
+        ("revoked.ocsp", OcspStatus::Revoked(since, Some(9)), next_update),
+    ] {
+        let answer = OcspAnswer {
+            signer: boss.certificate.clone(),
+            serial: *good.serial(),
+            hash: OcspHash::Sha256,
+            status,
+            this_update,
+            next_update: Some(next_update),
+            extensions: Vec::new(),
+        };
+        stage.write(name, authority.respond(&OcspResponse::new(this_update, vec![answer])).unwrap());
+    }
+    stage.write("for-tender.der", authorization_for(&amy, &boss, "tender.example").as_der());
+
+    let since = |reason| json!({ "since": "2027-05-01T00:00:00Z", "reason": reason });
+    let trusted = ["--revocation-authority", "authority.pem"];
+    let table: [(&str, &str, &[&str], Value); 12] = [
+        ("valid", "good.der", &["--ac-crl", "none.pem", "--require-status"], json!({})),
+        ("ac.revoked", "good.der", &["--ac-crl", "listed.pem"], since("unspecified")),
+        ("ac.revoked", "good.der", &["--ac-crl", "none.pem", "--ac-crl", "listed.pem"], json!({})),
+        ("valid", "good.der", &["--ocsp", "good.ocsp", "--require-status"], json!({})),
+        ("ac.revoked", "good.der", &["--ocsp", "revoked.ocsp"], since("privilege_withdrawn")),
+        ("ac.revoked", "good.der", &["--ocsp", "good.ocsp", "--ocsp", "revoked.ocsp"], json!({})),
+        ("ac.status_unusable", "good.der", &["--ocsp", "stale.ocsp"], json!({ "reason": "stale" })),
+        ("ac.status_unusable", "good.der", &["--ocsp", "garbage"], json!({ "reason": "der" })),
+        ("ac.status_unknown", "good.der", &["--require-status"], json!({})),
+        (
+            "valid",
+            "for-tender.der",
+            &["--target", "https://a.example/", "--target", "Tender.example"],
+            json!({}),
+        ),
+        ("ac.target", "for-tender.der", &["--target", "https://tender.example/"], json!({})),
+        ("ac.target", "for-tender.der", &[], json!({})),
+    ];
+    for (code, file, change, details) in table {
+        let arguments = verify(file, &[&trusted[..], change].concat());
+        let run = stage.scap(&[arguments, args(["--json", "--lang", "en"])].concat());
+        let verdict = run.json();
+        if code == "valid" {
+            run.succeeded();
+            let asked = change.iter().any(|flag| ["--ac-crl", "--ocsp"].contains(flag));
+            let expected = if asked { json!([]) } else { json!(["revocation"]) };
+            assert_eq!(verdict["not_checked"], expected, "{change:?}");
+            continue;
+        }
+        assert_eq!((run.code, &verdict["code"]), (Some(3), &json!(code)), "{change:?}: {run:?}");
+        let failed = verdict["checks"].as_array().unwrap().iter().find(|told| told["passed"] == false);
+        if code != "ac.revoked" || details != json!({}) {
+            assert_eq!(failed.unwrap()["detail"], told(Language::English, code, &details)[0], "{change:?}");
+        }
+    }
+    // A list needs its authority.
+    let run = stage.scap(&[verify("good.der", &["--ac-crl", "none.pem"]), args(["--json"])].concat());
+    assert_eq!((run.code, &run.json()["error"]["code"]), (Some(1), &json!("file.content")), "{run:?}");
 }
 
 fn told(language: Language, code: &str, details: &Value) -> [String; 2] {
