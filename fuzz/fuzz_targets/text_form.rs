@@ -1,0 +1,4 @@
+//! Saved texts.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|input: &[u8]| scap_hostile::properties::text_form(input));
