@@ -1,7 +1,9 @@
 //! `cargo xtask`: what a developer runs. It prints what it does and stops at the first thing that fails.
 
+mod compare;
 mod demo;
 mod error;
+mod fuzz;
 mod generate;
 mod process;
 mod setup;
@@ -18,6 +20,9 @@ cargo xtask COMMAND
   setup [--demo|--test]  install what the demo or the tests need (both, if neither is named)
   test                   setup --test, then build and run every test
   generate               write the files that are made from others: schemas/, docs/failures.md
+  fuzz [TARGET] [--seconds N]
+                         run fuzz targets, each for a minute or N seconds
+  compare                write fixtures/compare/verdicts.md: verdicts beside those of structured-cms
   demo                   setup --demo, then a story with a server, test cards and the real programs
 ";
 
@@ -31,14 +36,16 @@ fn main() -> ExitCode {
         ["test"] => test::run(),
         ["demo"] => demo::run(),
         ["generate"] => generate::run(),
+        ["compare"] => compare::run(),
+        ["fuzz", words @ ..] => match fuzz::Arguments::read(words) {
+            Some(arguments) => fuzz::run(&arguments),
+            None => return usage(),
+        },
         ["--help" | "-h" | "help"] => {
             print!("{USAGE}");
             Ok(())
         }
-        _ => {
-            eprint!("{USAGE}");
-            return ExitCode::from(2);
-        }
+        _ => return usage(),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
@@ -47,6 +54,11 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+fn usage() -> ExitCode {
+    eprint!("{USAGE}");
+    ExitCode::from(2)
 }
 
 fn report(failed: &Failed) {
