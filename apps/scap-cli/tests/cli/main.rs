@@ -7,6 +7,7 @@ mod changes;
 mod config;
 mod delegation;
 mod failures;
+mod foreign;
 mod gate;
 mod happy;
 mod interop;
