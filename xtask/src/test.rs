@@ -22,8 +22,20 @@ pub(crate) fn run() -> Result<(), Failed> {
     }
     println!("\nscap-ac with the pure Rust back end alone:");
     tests(&["--package", "scap-ac", "--features", "json"])?;
+    println!("\nscap-ac without std:");
+    check_no_std()?;
     println!("\nEach feature of each library by itself:");
     check_features()
+}
+
+/// Builds a library that does not link if anything below it has `std`.
+fn check_no_std() -> Result<(), Failed> {
+    let workspace = Workspace::read()?;
+    let target = workspace.target.join("no-std");
+    let manifest = workspace.root.join("fixtures/no-std/Cargo.toml");
+    process::run(
+        cargo(&["build", "--quiet", "--manifest-path"]).arg(manifest).arg("--target-dir").arg(target),
+    )
 }
 
 fn check_features() -> Result<(), Failed> {
