@@ -1,5 +1,6 @@
 //! `cargo xtask`: what a developer runs. It prints what it does and stops at the first thing that fails.
 
+mod bench;
 mod compare;
 mod demo;
 mod error;
@@ -17,13 +18,17 @@ use crate::{error::Failed, setup::For};
 const USAGE: &str = "\
 cargo xtask COMMAND
 
-  setup [--demo|--test]  install what the demo or the tests need (both, if neither is named)
+  setup [--demo|--test|--bench]
+                         install what the demo, the tests or the comparison need (the first two, if none is named)
   test                   setup --test, then build and run every test
   generate               write the files that are made from others: schemas/, docs/failures.md
   fuzz [TARGET] [--seconds N]
                          run fuzz targets, each for a minute or N seconds
   compare                write fixtures/compare/verdicts.md: verdicts beside those of structured-cms
   demo                   setup --demo, then a story with a server, test cards and the real programs
+  bench [--rounds N] [--seconds S] [--memory]
+                         setup --bench, then how fast scap-ac is, beside others on this machine; with --memory
+                         how much memory ten million validations take
 ";
 
 fn main() -> ExitCode {
@@ -33,7 +38,12 @@ fn main() -> ExitCode {
         ["setup"] => setup::run(&[For::Demo, For::Test]),
         ["setup", "--demo"] => setup::run(&[For::Demo]),
         ["setup", "--test"] => setup::run(&[For::Test]),
+        ["setup", "--bench"] => setup::run(&[For::Bench]),
         ["test"] => test::run(),
+        ["bench", flags @ ..] => match bench::Options::read(flags) {
+            Some(options) => bench::run(&options),
+            None => return usage(),
+        },
         ["demo"] => demo::run(),
         ["generate"] => generate::run(),
         ["compare"] => compare::run(),

@@ -16,6 +16,7 @@ use crate::{
 pub(crate) enum For {
     Demo,
     Test,
+    Bench,
 }
 
 /// How one sees that something is there: by what is used of it, so that it counts wherever it comes from.
@@ -34,13 +35,15 @@ struct Need {
 }
 
 const BOTH: &[For] = &[For::Demo, For::Test];
+const ALL: &[For] = &[For::Demo, For::Test, For::Bench];
 const TEST: &[For] = &[For::Test];
+const TEST_AND_BENCH: &[For] = &[For::Test, For::Bench];
 
 /// For C, a compiler is enough: the build script of aws-lc-rs turns to CMake only for FIPS, without assembler, or
 /// where it has no bindings for the target. The C library's headers are there, or this task could not have been
 /// linked.
 const NEEDS: &[Need] = &[
-    Need { package: "gcc", sign: Sign::Program("cc"), reason: "aws-lc-rs and SQLite are C", by: BOTH },
+    Need { package: "gcc", sign: Sign::Program("cc"), reason: "aws-lc-rs and SQLite are C", by: ALL },
     Need { package: "softhsm2", sign: Sign::SoftHsm, reason: "cards behind PKCS#11", by: BOTH },
     Need {
         package: "softhsm2",
@@ -58,25 +61,25 @@ const NEEDS: &[Need] = &[
         package: "openssl",
         sign: Sign::Program("openssl"),
         reason: "a second opinion on certificates",
-        by: TEST,
+        by: TEST_AND_BENCH,
     },
     Need {
         package: "default-jdk-headless",
         sign: Sign::Program("javac"),
         reason: "runs Bouncy Castle",
-        by: TEST,
+        by: TEST_AND_BENCH,
     },
     Need {
         package: "libbcprov-java",
         sign: Sign::File("/usr/share/java/bcprov.jar"),
         reason: "Bouncy Castle, another reader of attribute certificates",
-        by: TEST,
+        by: TEST_AND_BENCH,
     },
     Need {
         package: "libbcpkix-java",
         sign: Sign::File("/usr/share/java/bcpkix.jar"),
         reason: "the part of Bouncy Castle that knows certificates",
-        by: TEST,
+        by: TEST_AND_BENCH,
     },
     Need {
         package: "strongswan-pki",
