@@ -33,14 +33,6 @@ pub(crate) fn sha1(data: &[u8]) -> [u8; 20] {
     Sha1::digest(data).into()
 }
 
-/// SHA-256, as OCSP names certificates.
-pub(crate) fn sha256(data: &[u8]) -> [u8; 32] {
-    #[cfg(feature = "rsa")]
-    return sha2::Sha256::digest(data).into();
-    #[cfg(not(feature = "rsa"))]
-    return aws_lc::sha256(data);
-}
-
 /// A signature algorithm of authorization certificates.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[non_exhaustive]
@@ -115,14 +107,21 @@ impl Backend {
         }
     }
 
+    /// Whether `digest` is the SHA-256 of `data`.
+    pub(crate) fn is_sha256(self, digest: &[u8], data: &[u8]) -> bool {
+        match self {
+            #[cfg(feature = "rsa")]
+            Self::RustCrypto => rust_crypto::is_sha256(digest, data),
+            #[cfg(feature = "aws-lc-rs")]
+            Self::AwsLc => aws_lc::is_sha256(digest, data),
+        }
+    }
+
     /// Whether `digest` is the one that `algorithm` makes of `message`.
     pub(crate) fn is_digest(self, digest: &[u8], message: &[u8], algorithm: SignatureAlgorithm) -> bool {
-        match (algorithm, self) {
-            (SignatureAlgorithm::Sha1WithRsa, _) => sha1(message) == *digest,
-            #[cfg(feature = "rsa")]
-            (SignatureAlgorithm::Sha256WithRsa, Self::RustCrypto) => rust_crypto::sha256(message) == *digest,
-            #[cfg(feature = "aws-lc-rs")]
-            (SignatureAlgorithm::Sha256WithRsa, Self::AwsLc) => aws_lc::sha256(message).as_ref() == digest,
+        match algorithm {
+            SignatureAlgorithm::Sha1WithRsa => sha1(message) == *digest,
+            SignatureAlgorithm::Sha256WithRsa => self.is_sha256(digest, message),
         }
     }
 

@@ -146,6 +146,31 @@ impl Validator {
         })
     }
 
+    /// [`validate`](Self::validate) for many certificates, each with its evidence, on all cores. The verdicts are in the
+    /// order of the cases.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use scap_ac::{AuthorizationCertificate, CardCertificate, Evidence, UnixTime, Validator};
+    /// # fn of_the_night(validator: &Validator, records: &[(AuthorizationCertificate, CardCertificate)], at: UnixTime) {
+    /// let cases: Vec<_> =
+    ///     records.iter().map(|(certificate, holder)| (certificate, Evidence::new(holder, &[]))).collect();
+    /// let refused = validator.validate_all(&cases, at).iter().filter(|verdict| verdict.is_err()).count();
+    /// # }
+    /// ```
+    #[cfg(feature = "rayon")]
+    #[must_use]
+    pub fn validate_all(
+        &self,
+        cases: &[(&AuthorizationCertificate, Evidence<'_>)],
+        at: UnixTime,
+    ) -> Vec<Result<Authorization, AcError>> {
+        use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+
+        cases.par_iter().map(|(certificate, evidence)| self.validate(certificate, evidence, at)).collect()
+    }
+
     /// Makes every check that can be made, also after one has failed.
     #[must_use]
     pub fn explain(

@@ -76,7 +76,8 @@ fn now() -> UnixTime {
     fixed::time("2027-06-01T12:00:00Z")
 }
 
-/// The code of the verdict, the same by every implementation and by both questions.
+/// The code of the verdict, the same by every implementation, by both questions, and whether or not the cards are known
+/// beforehand.
 #[track_caller]
 fn verdict(
     trust: impl Fn() -> ValidatorBuilder,
@@ -84,8 +85,11 @@ fn verdict(
     evidence: &Evidence<'_>,
     at: UnixTime,
 ) -> &'static str {
-    let mut verdicts = backends().into_iter().map(|backend| {
-        let validator = trust().backend(backend).build();
+    let cards = [fixed::primary(), fixed::secondary(), fixed::other_secondary()].map(|card| card.certificate);
+    let ways = backends().into_iter().flat_map(|backend| [(backend, &[][..]), (backend, &cards[..])]);
+    let mut verdicts = ways.map(|(backend, known)| {
+        let builder = known.iter().cloned().fold(trust().backend(backend), ValidatorBuilder::known_card);
+        let validator = builder.build();
         let verdict = validator.validate(certificate, evidence, at).map(|_| "valid");
         let report = validator.explain(certificate, evidence, at);
         assert_eq!(report.failure(), verdict.as_ref().err(), "the report and the verdict agree");
@@ -93,7 +97,11 @@ fn verdict(
         verdict.unwrap_or_else(|error| error.code())
     });
     let first = verdicts.next().unwrap();
-    assert!(verdicts.all(|other| other == first), "the implementations agree");
+    // A card that is known need not be among the evidence.
+    assert!(
+        first == "ac.signer_unknown" || verdicts.all(|other| other == first),
+        "all ways agree on {first}"
+    );
     first
 }
 
@@ -357,6 +365,50 @@ fn a_secondary_card_signs_for_others_by_a_delegation_of_a_primary_card() {
     let own = Signing::new(&delegate, &delegate).sign();
     let own_evidence = Evidence::new(&delegate.certificate, &signers).delegation(&good);
     assert_eq!(verdict(trust, &own, &own_evidence, now()), "ac.delegation_self");
+}
+
+#[test]
+fn a_card_that_is_known_beforehand_is_found_without_evidence_and_not_trusted_any_longer_than_another() {
+    let (holder, signer) = (fixed::secondary(), fixed::primary());
+    let certificate = Signing::new(&holder, &signer).sign();
+    let knows = |card: &Card| trust().known_card(card.certificate.clone());
+    let evidence = Evidence::new(&holder.certificate, &[]);
+    assert!(knows(&signer).build().validate(&certificate, &evidence, now()).unwrap().permits("A"));
+    let unknown = knows(&holder).build().validate(&certificate, &evidence, now());
+    assert_eq!(unknown.unwrap_err().code(), "ac.signer_unknown");
+
+    // The instants at which the path of a card begins and ends to hold are the same, second by second.
+    let card = &holder.certificate;
+    let (first, last) = (card.not_before().as_secs(), card.not_after().as_secs());
+    for at in [first - 1, first, now().as_secs(), last, last + 1] {
+        let at = UnixTime::from_secs(at).unwrap();
+        assert_eq!(knows(&holder).build().check_card(card, at), trust().build().check_card(card, at), "{at}");
+    }
+}
+
+#[cfg(feature = "rayon")]
+#[test]
+fn many_certificates_have_their_verdicts_in_order() {
+    let (holder, signer) = (fixed::secondary(), fixed::primary());
+    let good = Signing::new(&holder, &signer).sign();
+    let over = Signing { end: "2027-01-01T00:00:00Z", ..Signing::new(&holder, &signer) }.sign();
+    let signers = [signer.certificate];
+    let evidence = Evidence::new(&holder.certificate, &signers);
+    let cases: Vec<_> = (0..100).map(|at| (if at % 3 == 0 { &over } else { &good }, evidence)).collect();
+    let verdicts = trust().build().validate_all(&cases, now());
+    assert_eq!(verdicts.len(), cases.len());
+    for (at, verdict) in verdicts.iter().enumerate() {
+        assert_eq!(verdict.as_ref().err().map(AcError::code), (at % 3 == 0).then_some("ac.expired"), "{at}");
+    }
+}
+
+/// An integrator shares one validator between threads, and keeps what it tells.
+#[test]
+fn a_validator_and_what_it_tells_pass_between_threads() {
+    fn passes<T: Send + Sync + 'static>() {}
+    passes::<Validator>();
+    passes::<Result<scap_ac::Authorization, AcError>>();
+    passes::<Result<scap_ac::Login, scap_ac::LoginError>>();
 }
 
 #[test]

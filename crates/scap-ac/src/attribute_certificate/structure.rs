@@ -86,7 +86,9 @@ impl Structure {
         if let Some(extensions) = extensions {
             check_extensions(Reader::new(extensions))?;
         }
-        if certificate.element()?.whole != signature_inside.whole {
+        let mut outside = certificate;
+        certificate.content(tag::SEQUENCE)?;
+        if outside.element()?.whole != signature_inside.whole {
             return Err(AcError::AlgorithmMismatch);
         }
         let signature = certificate.octets_in_bits()?;

@@ -33,6 +33,6 @@ impl PublicKey {
     }
 }
 
-pub(super) fn sha256(message: &[u8]) -> [u8; 32] {
-    Sha256::digest(message).into()
+pub(super) fn is_sha256(digest: &[u8], data: &[u8]) -> bool {
+    *Sha256::digest(data) == *digest
 }

@@ -16,7 +16,7 @@ use super::{
     envelope::{Signed, each_extension, generalized_time, whole},
 };
 use crate::{
-    crypto,
+    crypto::{self, Backend},
     name::same_name,
     reader::{Reader, tag},
     time::UnixTime,
@@ -66,7 +66,7 @@ pub(super) fn ask(
     each_extension(Reader::new(extensions), |extension| extension.refuse_if_critical())?;
     let mut answer = Answer::OfAnother;
     while !responses.is_empty() {
-        match (&answer, single_response(responses.inside(tag::SEQUENCE)?, asked)?) {
+        match (&answer, single_response(responses.inside(tag::SEQUENCE)?, asked, verifier.backend)?) {
             (_, revoked @ Answer::Revoked(_)) => return Ok(revoked),
             (_, Answer::OfAnother) | (Answer::Unknown, Answer::Good) => {}
             (_, other) => answer = other,
@@ -175,8 +175,12 @@ fn certificates(mut rest: Reader<'_>) -> Result<Reader<'_>, StatusError> {
 ///     nextUpdate       [0] EXPLICIT GeneralizedTime OPTIONAL,
 ///     singleExtensions [1] EXPLICIT Extensions OPTIONAL }
 /// ```
-fn single_response(mut single: Reader<'_>, asked: &Asked<'_>) -> Result<Answer, StatusError> {
-    if !is_named(single.inside(tag::SEQUENCE)?, asked)? {
+fn single_response(
+    mut single: Reader<'_>,
+    asked: &Asked<'_>,
+    backend: Backend,
+) -> Result<Answer, StatusError> {
+    if !is_named(single.inside(tag::SEQUENCE)?, asked, backend)? {
         return Ok(Answer::OfAnother);
     }
     let status = single.element()?;
@@ -228,7 +232,7 @@ fn single_response(mut single: Reader<'_>, asked: &Asked<'_>) -> Result<Answer, 
 ///     issuerKeyHash  OCTET STRING,
 ///     serialNumber   INTEGER }
 /// ```
-fn is_named(mut id: Reader<'_>, asked: &Asked<'_>) -> Result<bool, StatusError> {
+fn is_named(mut id: Reader<'_>, asked: &Asked<'_>, backend: Backend) -> Result<bool, StatusError> {
     let algorithm = id.inside(tag::SEQUENCE)?.oid()?;
     let name = id.content(tag::OCTET_STRING)?;
     let key = id.content(tag::OCTET_STRING)?;
@@ -238,7 +242,7 @@ fn is_named(mut id: Reader<'_>, asked: &Asked<'_>) -> Result<bool, StatusError> 
         if algorithm == ID_SHA_1.as_bytes() {
             hash == crypto::sha1(data)
         } else {
-            algorithm == ID_SHA_256.as_bytes() && hash == crypto::sha256(data)
+            algorithm == ID_SHA_256.as_bytes() && backend.is_sha256(hash, data)
         }
     };
     // The certificate and its signer's may write one name in two ways.
