@@ -1,84 +1,54 @@
 //! Texts that need no closer look: a few octets of visible ASCII, Chinese characters and their punctuation, in UTF-8.
 //!
-//! Most texts of a certificate are such, and checking them character by character would take as long as all the rest of
-//! reading one. So classes of octets are found 16 at a time, as bits of a number, and compared by shifting.
+//! Most texts of a certificate are such, and checking them by the general rules would take as long as all the rest of
+//! reading one.
 
-use wide::u8x16;
-
-/// The most octets: there are as many bits, and as many characters fit every kind of text.
+/// The most octets: as many characters fit every kind of text.
 const MOST: usize = 64;
-
-/// Octets of a text by what they can be, a bit for each, the first lowest.
-#[derive(Clone, Copy, Default)]
-struct Classes {
-    /// Visible ASCII.
-    ascii: u64,
-    /// The first octet of one of U+3000 to U+9FFF, which have three.
-    leads: u64,
-    /// The first octet of one of U+3000 to U+3FFF.
-    leads_3: u64,
-    /// An octet that is not the first of its character.
-    continues: u64,
-    /// The octet 80.
-    is_80: u64,
-}
 
 /// Whether a text is plain. Of one that is not, nothing is known.
 pub(crate) fn is_plain_text(octets: &[u8]) -> bool {
-    if octets.is_empty() || octets.len() > MOST {
-        return false;
+    let mut rest = octets;
+    while !rest.is_empty() {
+        let several = rest.first_chunk().and_then(|eight| several(u64::from_le_bytes(*eight)));
+        let Some(length) = several.or_else(|| one(rest)) else { return false };
+        rest = rest.get(length..).unwrap_or_default();
     }
-    let Classes { ascii, leads, leads_3, continues, is_80 } = classify(octets);
-    let all = u64::MAX >> (MOST - octets.len());
-    // A character that is cut off at the end would continue where no octet is.
-    let cut_off = leads & !(all >> 2) != 0;
-    // Of those that E3 leads, the punctuation: U+3001 to U+303F.
-    let punctuation = (leads_3 << 1) & !is_80 == 0 && (leads_3 << 2) & is_80 == 0;
-    ascii | leads | continues == all && continues == (leads << 1 | leads << 2) && !cut_off && punctuation
+    (1..=MOST).contains(&octets.len())
 }
 
-fn classify(octets: &[u8]) -> Classes {
-    let mut all = Classes::default();
-    if let Some(last) = octets.last_chunk() {
-        // The last sixteen may overlap those before.
-        all.add(classify_16(last), octets.len() - 16);
-        for (chunk, at) in octets.as_chunks().0.iter().zip((0..).step_by(16)) {
-            all.add(classify_16(chunk), at);
-        }
-    } else {
-        let mut padded = [0; 16];
-        padded.iter_mut().zip(octets).for_each(|(to, from)| *to = *from);
-        all = classify_16(&padded);
-    }
-    all
-}
-
-impl Classes {
-    #[inline]
-    const fn add(&mut self, other: Self, at: usize) {
-        self.ascii |= other.ascii << at;
-        self.leads |= other.leads << at;
-        self.leads_3 |= other.leads_3 << at;
-        self.continues |= other.continues << at;
-        self.is_80 |= other.is_80 << at;
+/// The length of the character that comes first, if it is a plain one.
+const fn one(octets: &[u8]) -> Option<usize> {
+    match octets {
+        [0x21..=0x7e, ..] => Some(1),
+        // U+4000 to U+9FFF: ideographs.
+        [0xe4..=0xe9, 0x80..=0xbf, 0x80..=0xbf, ..] => Some(3),
+        // U+3001 to U+303F: punctuation, without the space before it.
+        [0xe3, 0x80, 0x81..=0xbf, ..] => Some(3),
+        _ => None,
     }
 }
 
-fn classify_16(octets: &[u8; 16]) -> Classes {
-    let octets = u8x16::new(*octets);
-    let bits = |mask: u8x16| u64::from(mask.to_bitmask());
-    let equal = |octet| bits(octets.simd_eq(u8x16::splat(octet)));
-    let among = |first: u8, last: u8| {
-        let from_first = octets - u8x16::splat(first);
-        bits(from_first.min(u8x16::splat(last - first)).simd_eq(from_first))
-    };
-    Classes {
-        ascii: among(0x21, 0x7e),
-        leads: among(0xe3, 0xe9),
-        leads_3: equal(0xe3),
-        continues: among(0x80, 0xbf),
-        is_80: equal(0x80),
+/// The length of two ideographs or eight ASCII characters that eight octets start with, the first of them lowest.
+#[inline]
+const fn several(octets: u64) -> Option<usize> {
+    const IDEOGRAPHS: u64 = 0x8080_e080_80e0;
+    const HIGH_BITS: u64 = 0xc0c0_f0c0_c0f0;
+    const LOW_BITS: u64 = 0x0f00_000f;
+    const ASCII: u64 = 0x0101_0101_0101_0101;
+
+    // What leads lies between E4 and E9: adding to 4 and more, but not adding less to 9 and less, reaches the fifth bit.
+    let low = octets & LOW_BITS;
+    let in_range = (low + 0x0c00_000c) & !(low + 0x0600_0006) & 0x1000_0010;
+    if octets & HIGH_BITS == IDEOGRAPHS && in_range == 0x1000_0010 {
+        return Some(6);
     }
+    // Below 80 each, reaching it by what is added to 21 and more, and not by what is added to 7E and less.
+    let high = ASCII * 0x80;
+    if octets & high == 0 && (octets + ASCII * 0x5f) & high == high && (octets + ASCII) & high == 0 {
+        return Some(8);
+    }
+    None
 }
 
 #[cfg(test)]
@@ -128,6 +98,33 @@ mod tests {
             }
             let text = String::from("字》a").repeat(before);
             assert_eq!(is_plain_text(text.as_bytes()), before > 0 && text.len() <= MOST, "{text}");
+        }
+    }
+
+    #[test]
+    fn each_character_is_judged_alike_alone_and_among_others() {
+        for c in '\0'..=char::MAX {
+            let plain = is_plain_text(c.encode_utf8(&mut [0; 4]).as_bytes());
+            for text in
+                [format!("字{c}字字"), format!("{c}字字字"), format!("abcd{c}efghij"), format!("{c}{c}{c}")]
+            {
+                assert_eq!(is_plain_text(text.as_bytes()), plain, "{text:?}");
+            }
+            assert!(!plain || Role::new(c).is_ok(), "{c:?}");
+        }
+    }
+
+    #[test]
+    fn no_octets_are_plain_that_are_no_text() {
+        for one in 0..=u8::MAX {
+            for two in 0..=u8::MAX {
+                for octets in [
+                    [0xe4, 0xb8, 0x80, one, two, 0x80, b'a', b'a'],
+                    [one, two, 0x80, 0xe4, 0xb8, 0x80, b'a', b'a'],
+                ] {
+                    assert!(!is_plain_text(&octets) || core::str::from_utf8(&octets).is_ok(), "{octets:x?}");
+                }
+            }
         }
     }
 }
