@@ -6,7 +6,7 @@ use scap_ac::Backend;
 
 use crate::{material::Material, scap};
 
-/// Validates `count` times and tells the resident memory ten times on the way, in KiB.
+/// Validates `count` times and tells the resident memory ten times on the way.
 pub fn run(count: u64) -> io::Result<()> {
     let material = Material::new();
     let validator = scap::knowing(&material, Backend::AwsLc);
@@ -17,7 +17,7 @@ pub fn run(count: u64) -> io::Result<()> {
         let decided = scap::decide(&validator, &material.der, holder, &signers, material.now);
         assert!(decided.is_ok(), "what is measured has failed");
         if done % step == 0 {
-            println!("{done} {}", resident()?);
+            println!("after {done} validations: {} KiB resident", resident()?);
         }
     }
     Ok(())

@@ -28,8 +28,9 @@ pub(super) fn describe(
     let libraries = libraries.map(|name| format!("{name} {}", version(lock, name)));
     let Options { rounds, seconds, .. } = options;
     Ok(format!(
-        "{date}, {} ({cores} cores, {}-{}, load {load} before the run); {openssl}, {}, Bouncy Castle {bouncy_castle} on Java {java}, {rustc}.\n\
-         A certificate of {size} bytes with five slots, RSA-2048 with SHA-256; one thread unless it says otherwise; \
+        "{date}, {} ({cores} cores, {}-{}, load {load} before the run).\n\
+         {openssl}, {}, Bouncy Castle {bouncy_castle} on Java {java}, {rustc}.\n\
+         A certificate of {size} bytes with five slots, RSA-2048 with SHA-256; one thread unless it says otherwise;\n\
          medians of {rounds} rounds of {seconds} s.\n",
         processor(),
         std::env::consts::OS,

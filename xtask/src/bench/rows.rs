@@ -51,6 +51,6 @@ pub(super) const ROWS: &[Row] = &[
     row(By::Rust, "scap-new-rsa", "… `rsa`"),
     row(By::Rust, "scap-other-holder", "refusal: made for another card"),
     row(By::Rust, "scap-expired", "refusal: expired"),
-    row(By::AllCores, ONE_THREAD, "full validation, cards known, wall clock: one thread"),
-    row(By::AllCores, "wall-all-cores", "… a thread on every core"),
+    row(By::AllCores, ONE_THREAD, "many that are read, cards known, by the wall clock: `validate` for each"),
+    row(By::AllCores, "wall-all-cores", "… `validate_all` on all cores"),
 ];

@@ -47,13 +47,13 @@ impl fmt::Display for Table {
                 median(&ratios),
             )?;
         }
-        let scaling = Self::ratios(self.0.last().map_or(&[], Vec::as_slice), self.rates(ONE_THREAD));
-        let (low, high) = range(&scaling);
+        let best = |rates: &[f64]| range(rates).1;
+        let factor = best(self.0.last().map_or(&[], Vec::as_slice)) / best(self.rates(ONE_THREAD));
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        let factor = median(&scaling);
         writeln!(
             f,
-            "\n{cores} cores do {factor:.2} times as much as one thread ({low:.2}–{high:.2}), by the clock on the wall."
+            "\nIn the best round of each, {cores} cores do {factor:.2} times as much as one thread by the clock on the \
+             wall."
         )
     }
 }
