@@ -73,6 +73,16 @@ fn card_certificate_holds() {
 }
 
 #[test]
+fn login_holds() {
+    holds("login", 4000, []);
+}
+
+#[test]
+fn status_holds() {
+    holds("status", 600, []);
+}
+
+#[test]
 fn signed_request_holds() {
     holds("signed_request", 4000, []);
 }
