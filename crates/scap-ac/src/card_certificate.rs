@@ -22,7 +22,7 @@ use crate::{
     crypto::{Backend, SignatureAlgorithm},
     name::DistinguishedName,
     oid,
-    reader::DerError,
+    reader::{DerError, Reader, tag},
     serial::{SerialError, SerialNumber},
     time::UnixTime,
 };
@@ -76,6 +76,7 @@ struct Parts {
     rank: CardRank,
     business_number: UnifiedBusinessNumber,
     key_identifier: [u8; 20],
+    authority_key: Option<Vec<u8>>,
     signs: bool,
     public_key: Vec<u8>,
 }
@@ -149,6 +150,8 @@ impl CardCertificate {
             rank,
             business_number: business_number(tbs, &attributes)?,
             key_identifier: key_identifier(tbs, &public_key).map_err(malformed)?,
+            authority_key: extension(tbs, oid::ID_CE_AUTHORITY_KEY_IDENTIFIER)
+                .and_then(|value| authority_key(value.as_bytes()).map(Vec::from)),
             signs: may_sign(tbs).map_err(malformed)?,
             public_key,
         })))
@@ -208,6 +211,11 @@ impl CardCertificate {
     #[must_use]
     pub fn key_identifier(&self) -> &[u8; 20] {
         &self.0.key_identifier
+    }
+
+    /// The identifier of the key that signed it, if it says so.
+    pub(crate) fn authority_key(&self) -> Option<&[u8]> {
+        self.0.authority_key.as_deref()
     }
 
     /// Whether key usage allows digital signatures, as it does on the signing certificate of a card and
@@ -327,6 +335,13 @@ fn key_identifier(tbs: &TbsCertificate, public_key: &[u8]) -> Result<[u8; 20], d
         }
     }
     Ok(crate::crypto::sha1(public_key))
+}
+
+/// The key identifier in an authorityKeyIdentifier ([RFC 5280 Section 4.2.1.1]), whatever else is in it.
+///
+/// [RFC 5280 Section 4.2.1.1]: https://www.rfc-editor.org/rfc/rfc5280#section-4.2.1.1
+pub(crate) fn authority_key(value: &[u8]) -> Option<&[u8]> {
+    Reader::new(value).inside(tag::SEQUENCE).ok()?.optional(tag::context(0)).ok()?
 }
 
 fn may_sign(tbs: &TbsCertificate) -> Result<bool, der::Error> {

@@ -1,6 +1,7 @@
 //! From what is to be granted to the bytes that the signer's card signs, and on to the certificate.
 
 use alloc::{vec, vec::Vec};
+use core::fmt;
 
 use der::{
     AnyRef, Decode, Encode, Tag,
@@ -45,10 +46,17 @@ pub struct Draft<'a> {
 }
 
 /// The bytes that the signer's card signs with RSASSA-PKCS1-v1_5 and SHA-256.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Eq, PartialEq)]
 pub struct ToBeSigned {
     der: Vec<u8>,
     profile: Profile,
+}
+
+impl fmt::Debug for ToBeSigned {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The holder identification number is among the bytes.
+        f.debug_struct("ToBeSigned").field("length", &self.der.len()).finish_non_exhaustive()
+    }
 }
 
 impl Draft<'_> {

@@ -115,9 +115,15 @@ pub enum AcError {
         /// The card that was given.
         given: Box<SerialNumber>,
     },
+    /// The evidence does not say who holds the certificate.
+    #[error("no holder's card was given")]
+    HolderMissing,
     /// The holder's card is no secondary card.
     #[error("the holder's card is no secondary card")]
     HolderRank,
+    /// The holder's certificate is not one for signatures, but the one for encryption beside it.
+    #[error("the holder's certificate is not one for signatures")]
+    HolderKeyUsage,
     /// The validity lies outside that of the holder's card.
     #[error("the validity lies outside that of the holder's card")]
     OutsideHolderValidity,
@@ -218,7 +224,9 @@ impl AcError {
             Self::NotYetValid { .. } => "ac.not_yet_valid",
             Self::Expired { .. } => "ac.expired",
             Self::HolderMismatch { .. } => "ac.holder_mismatch",
+            Self::HolderMissing => "ac.holder_missing",
             Self::HolderRank => "ac.holder_rank",
+            Self::HolderKeyUsage => "ac.holder_key_usage",
             Self::OutsideHolderValidity => "ac.outside_holder_validity",
             Self::SignerUnknown => "ac.signer_unknown",
             Self::SignerKeyUsage => "ac.signer_key_usage",

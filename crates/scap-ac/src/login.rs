@@ -243,6 +243,10 @@ impl Validator {
         challenge: &Challenge<'_>,
         at: UnixTime,
     ) -> Result<(), LoginError> {
+        // An application that lost its challenge would let anybody in who once signed nothing.
+        if challenge.content.is_empty() && challenge.nonce.is_none_or(<[u8]>::is_empty) {
+            return Err(LoginError::Challenge);
+        }
         if login.algorithm == SignatureAlgorithm::Sha1WithRsa && !self.sha1.allows(at) {
             return Err(LoginError::Sha1);
         }

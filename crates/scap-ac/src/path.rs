@@ -12,7 +12,7 @@
 use alloc::vec::Vec;
 use core::{fmt, time::Duration};
 
-use der::{Decode, Reader, SliceReader, Tag};
+use der::Decode;
 use rustls_pki_types::{CertificateDer, TrustAnchor};
 use webpki::{
     CertRevocationList, EndEntityCert, KeyUsage, OwnedCertRevocationList, RevocationCheckDepth,
@@ -21,8 +21,10 @@ use webpki::{
 use x509_cert::{Certificate, time::Time};
 
 use crate::{
-    card_certificate::CardCertificate,
+    card_certificate::{CardCertificate, authority_key},
     crypto::Backend,
+    oid::ID_CE_AUTHORITY_KEY_IDENTIFIER,
+    reader::{DerError, Reader, tag},
     revocation::{StatusError, counts_from},
     time::UnixTime,
 };
@@ -147,6 +149,8 @@ struct Crl {
     /// DER of the issuer's name.
     issuer: Vec<u8>,
     this_update: UnixTime,
+    /// The identifier of the key that signed it: a CA that changes its key has a list for each.
+    key: Option<Vec<u8>>,
 }
 
 impl Trust {
@@ -167,14 +171,16 @@ impl Trust {
     pub(crate) fn add_crl(&mut self, der: &[u8]) -> Result<(), TrustError> {
         let refused = |error| TrustError::new("a certificate revocation list", error);
         let list = OwnedCertRevocationList::from_der(der).map_err(refused)?.into();
-        let (issuer, this_update) = issuer_and_time(der).map_err(|_| refused(webpki::Error::BadDer))?;
-        let new = Crl { list, issuer, this_update };
+        let head = Head::read(der).map_err(|_| refused(webpki::Error::BadDer))?;
+        let new = Crl { list, issuer: head.issuer, this_update: head.this_update, key: head.key };
         // Of two lists for the same certificates one alone would be asked, and not always the newer.
         match self.crls.iter_mut().find(|known| known.is_for_the_same(&new)) {
             Some(known) if known.this_update < new.this_update => *known = new,
             Some(_) => {}
             None => self.crls.push(new),
         }
+        // webpki asks the first that speaks for a certificate: a full list and a partition both may.
+        self.crls.sort_by_key(|crl| core::cmp::Reverse(crl.this_update));
         Ok(())
     }
 
@@ -196,12 +202,11 @@ impl Trust {
         if at > card.not_after() {
             return Err(PathError::Expired { not_after: card.not_after() });
         }
-        let all: Vec<_> = self.crls.iter().map(|crl| &crl.list).collect();
+        let all = self.lists_for(card, |_| true);
         match self.verify(card, at, backend, allow_sha1, &all, |_| ()) {
             Err(webpki::Error::CertRevoked) if self.is_revoked_later(card, at) => {
                 // Without the list that names the card, those of its CAs still count.
-                let others = self.crls.iter().filter(|crl| crl.issuer != card.issuer().as_der());
-                let others: Vec<_> = others.map(|crl| &crl.list).collect();
+                let others = self.lists_for(card, |crl| crl.issuer != card.issuer().as_der());
                 self.verify(card, at, backend, allow_sha1, &others, |_| ())
             }
             verdict => verdict,
@@ -222,7 +227,7 @@ impl Trust {
         backend: Backend,
         allow_sha1: bool,
     ) -> Option<TrustedSpan> {
-        let all: Vec<_> = self.crls.iter().map(|crl| &crl.list).collect();
+        let all = self.lists_for(card, |_| true);
         [card.not_before(), card.not_after()].into_iter().find_map(|at| {
             let of_the_card = TrustedSpan { first: card.not_before(), last: card.not_after() };
             let of_the_path = |path: &VerifiedPath<'_>| {
@@ -231,6 +236,15 @@ impl Trust {
             };
             self.verify(card, at, backend, allow_sha1, &all, of_the_path).ok().flatten()
         })
+    }
+
+    fn lists_for(
+        &self,
+        card: &CardCertificate,
+        which: impl Fn(&Crl) -> bool,
+    ) -> Vec<&CertRevocationList<'static>> {
+        let lists = self.crls.iter().filter(|crl| crl.may_speak_for(card) && which(crl));
+        lists.map(|crl| &crl.list).collect()
     }
 
     fn verify<T>(
@@ -267,13 +281,18 @@ impl Trust {
     /// Whether the lists of its CA revoke `card`, all with effect after `at`.
     fn is_revoked_later(&self, card: &CardCertificate, at: UnixTime) -> bool {
         let serial = card.serial().der_content();
-        let of_its_ca = self.crls.iter().filter(|crl| crl.issuer == card.issuer().as_der());
+        let of_its_ca =
+            self.crls.iter().filter(|crl| crl.issuer == card.issuer().as_der() && crl.may_speak_for(card));
         let mut entries = of_its_ca.filter_map(|crl| crl.list.find_serial(serial).ok().flatten()).peekable();
         entries.peek().is_some()
             && entries.all(|entry| {
                 let is_compromise = matches!(
                     entry.reason_code,
-                    Some(RevocationReason::KeyCompromise | RevocationReason::CaCompromise)
+                    Some(
+                        RevocationReason::KeyCompromise
+                            | RevocationReason::CaCompromise
+                            | RevocationReason::AaCompromise
+                    )
                 );
                 let from = counts_from(is_compromise, entry.revocation_date, entry.invalidity_date);
                 from.is_some_and(|from| from.as_secs() > at.as_secs())
@@ -285,36 +304,42 @@ impl Crl {
     /// Whether `other` speaks for the same certificates: of the same issuer and partition.
     fn is_for_the_same(&self, other: &Self) -> bool {
         let partition = |crl: &Self| crl.list.issuing_distribution_point().map(Vec::from);
-        self.issuer == other.issuer && partition(self) == partition(other)
+        self.issuer == other.issuer && self.key == other.key && partition(self) == partition(other)
+    }
+
+    /// Whether this is a list of the key that signed the card's certificate, or of another CA.
+    fn may_speak_for(&self, card: &CardCertificate) -> bool {
+        match (self.key.as_deref(), card.authority_key()) {
+            (Some(key), Some(of_the_card)) => self.issuer != card.issuer().as_der() || key == of_the_card,
+            _ => true,
+        }
     }
 }
 
-/// DER of the issuer's name, and thisUpdate ([RFC 5280 Section 5.1.2]), which webpki does not tell.
+/// What webpki does not tell of a list ([RFC 5280 Section 5.1.2]).
 ///
 /// [RFC 5280 Section 5.1.2]: https://www.rfc-editor.org/rfc/rfc5280#section-5.1.2
-fn issuer_and_time(crl: &[u8]) -> Result<(Vec<u8>, UnixTime), der::Error> {
-    let mut reader = SliceReader::new(crl)?;
-    let signed = reader.sequence(|list| {
-        let signed = list.tlv_bytes()?;
-        skip(list)?;
-        Ok::<_, der::Error>(signed)
-    })?;
-    SliceReader::new(signed)?.sequence(|list| {
-        if Tag::peek(list)? == Tag::Integer {
-            list.tlv_bytes()?;
-        }
-        let _algorithm = list.tlv_bytes()?;
-        let issuer = Vec::from(list.tlv_bytes()?);
-        let this_update = UnixTime::from_der(Time::decode(list)?.to_date_time());
-        skip(list)?;
-        Ok((issuer, this_update))
-    })
+struct Head {
+    issuer: Vec<u8>,
+    this_update: UnixTime,
+    key: Option<Vec<u8>>,
 }
 
-/// Reads what is left.
-fn skip<'a>(reader: &mut impl Reader<'a>) -> Result<(), der::Error> {
-    while !reader.is_finished() {
-        reader.tlv_bytes()?;
+impl Head {
+    fn read(crl: &[u8]) -> Result<Self, DerError> {
+        let mut signed = Reader::new(crl).inside(tag::SEQUENCE)?.inside(tag::SEQUENCE)?;
+        signed.optional(tag::INTEGER)?;
+        let _algorithm = signed.element()?;
+        let issuer = Vec::from(signed.element()?.whole);
+        let this_update = UnixTime::from_der(Time::from_der(signed.element()?.whole)?.to_date_time());
+        let extensions = signed.find(|part| part.tag == tag::constructed(0));
+        let extensions = extensions.and_then(|part| Reader::new(part.content).inside(tag::SEQUENCE).ok());
+        let key = extensions.into_iter().flatten().find_map(|extension| {
+            let mut extension = Reader::new(extension.content);
+            let found = extension.oid().ok()? == ID_CE_AUTHORITY_KEY_IDENTIFIER.as_bytes();
+            extension.optional(tag::BOOLEAN).ok()?;
+            authority_key(extension.content(tag::OCTET_STRING).ok()?).filter(|_| found).map(Vec::from)
+        });
+        Ok(Self { issuer, this_update, key })
     }
-    Ok(())
 }

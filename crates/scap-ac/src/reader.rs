@@ -209,7 +209,10 @@ fn split(after_tag: &[u8]) -> Option<(&[u8], &[u8])> {
         [length @ 0..=0x7f, ref after @ ..] => (usize::from(length), after),
         [0x81, low @ 0x80..=0xff, ref after @ ..] => (usize::from(low), after),
         [0x82, high @ 1..=0xff, low, ref after @ ..] => (usize::from(u16::from_be_bytes([high, low])), after),
-        // What is longer is no certificate, and no part of one.
+        // Lists alone are that long; all else has a limit of its own.
+        [0x83, high @ 1..=0xff, middle, low, ref after @ ..] => {
+            (usize::try_from(u32::from_be_bytes([0, high, middle, low])).ok()?, after)
+        }
         _ => return None,
     };
     after.split_at_checked(length)

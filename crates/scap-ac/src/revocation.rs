@@ -138,6 +138,14 @@ impl Sources {
         !self.lists.is_empty() || !responses.is_empty() || matches!(self.policy, RevocationPolicy::Required)
     }
 
+    /// Whether a response says that the certificate is good, and so that its authority knows it.
+    pub(crate) fn vouches(&self, asked: &Asked<'_>, verifier: Verifier) -> bool {
+        let good = |response: &&[u8]| {
+            matches!(ocsp::ask(response, asked, &self.authorities, verifier), Ok(Answer::Good))
+        };
+        asked.responses.iter().any(good)
+    }
+
     /// Checks that a certificate is not revoked. What says that it is counts before what cannot be used, and at any
     /// age.
     ///

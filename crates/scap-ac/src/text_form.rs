@@ -6,6 +6,7 @@ use alloc::{
     string::{String, ToString},
     vec::Vec,
 };
+use core::fmt;
 
 use crate::{
     attribute_certificate::{AttributeCertificate, BaseCertificateId},
@@ -49,7 +50,7 @@ impl Language {
 }
 
 /// A field of a certificate as people read it: its label and value. A field that is not used is left out.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct Field {
     /// What the field is for.
@@ -68,8 +69,17 @@ pub enum FieldRole {
     Statement,
     /// The holder identification number: personal data.
     HolderId,
+    /// What an attribute of another profile holds, in hexadecimal: it may be personal data.
+    Attribute,
     /// Programs check the certificate by it: the authority key identifier and the signature.
     Proof,
+}
+
+impl fmt::Debug for Field {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The value may be personal data.
+        f.debug_struct("Field").field("role", &self.role).field("label", &self.label).finish_non_exhaustive()
+    }
 }
 
 impl Field {
@@ -84,9 +94,10 @@ impl AttributeCertificate {
     pub fn fields(&self, language: Language) -> Vec<Field> {
         let none = || language.pick("（無）", "(none)").to_string();
         let mut fields = Vec::new();
-        let mut add = |chinese, english, value: String| {
-            fields.push(Field::new(FieldRole::Statement, language.pick(chinese, english), value));
+        let mut add_as = |role, chinese, english, value: String| {
+            fields.push(Field::new(role, language.pick(chinese, english), value));
         };
+        let mut add = |chinese, english, value| add_as(FieldRole::Statement, chinese, english, value);
         let kind = language.pick("其他屬性憑證", "attribute certificate of another profile");
         add("種類", "Kind", kind.to_string());
         add("版本", "Version", "V2".to_string());
@@ -101,15 +112,16 @@ impl AttributeCertificate {
         add("有效期間", "Valid", validity(language, self.not_before(), self.not_after()));
         for attribute in self.attributes() {
             let values = attribute.values().map(hex).collect::<Vec<_>>().join(", ");
-            add("屬性", "Attribute", format!("{} = {values}", attribute.oid()));
+            let value = format!("{} = {values}", attribute.oid());
+            add_as(FieldRole::Attribute, "屬性", "Attribute", value);
         }
         for extension in self.extensions() {
             let critical =
                 if extension.is_critical() { language.pick("（關鍵）", " (critical)") } else { "" };
-            add("延伸欄位", "Extension", format!("{}{critical}", extension.oid()));
+            let value = format!("{}{critical}", extension.oid());
+            add_as(FieldRole::Statement, "延伸欄位", "Extension", value);
         }
-        let label = language.pick("數位簽章", "Signature");
-        fields.push(Field::new(FieldRole::Proof, label, hex(self.signature())));
+        add_as(FieldRole::Proof, "數位簽章", "Signature", hex(self.signature()));
         fields
     }
 

@@ -10,6 +10,7 @@ mod known;
 mod report;
 
 use alloc::{boxed::Box, string::ToString, vec::Vec};
+use core::cell::OnceCell;
 
 use const_oid::{
     ObjectIdentifier,
@@ -100,13 +101,13 @@ impl Sha1Policy {
 }
 
 /// What the checks look at.
-#[derive(Clone, Copy)]
 struct Subject<'a> {
     certificate: &'a AuthorizationCertificate,
     evidence: &'a Evidence<'a>,
-    signer: Option<Party<'a>>,
     holder: Option<Party<'a>>,
     at: UnixTime,
+    /// Looked for when a check needs it, as that may take signatures.
+    signer: OnceCell<Option<Party<'a>>>,
 }
 
 /// A card, and what is known of it beforehand.
@@ -127,23 +128,15 @@ impl Validator {
     ///
     /// # Errors
     ///
-    /// The first check that fails.
+    /// The first check that fails; [`AcError::HolderMissing`] if the evidence has no holder.
     pub fn validate(
         &self,
         certificate: &AuthorizationCertificate,
         evidence: &Evidence<'_>,
         at: UnixTime,
     ) -> Result<Authorization, AcError> {
-        let subject = self.subject(certificate, evidence, at);
-        for check in Check::ALL {
-            self.check(check, &subject).unwrap_or(Ok(()))?;
-        }
-        let signer = subject.signer.ok_or(AcError::SignerUnknown)?.card;
-        Ok(Authorization {
-            certificate: certificate.clone(),
-            business_number: signer.business_number(),
-            delegated: signer.rank() == CardRank::Secondary,
-        })
+        let authorization = self.judge(&self.subject(certificate, evidence, at))?;
+        if evidence.holder.is_some() { Ok(authorization) } else { Err(AcError::HolderMissing) }
     }
 
     /// [`validate`](Self::validate) for many certificates, each with its evidence, on all cores. The verdicts are in the
@@ -180,9 +173,9 @@ impl Validator {
         at: UnixTime,
     ) -> Report {
         let subject = self.subject(certificate, evidence, at);
-        let outcome = |check| Some((check, self.check(check, &subject)?));
-        let checks = Check::ALL.into_iter().filter_map(outcome).collect();
-        Report { checks, authorization: self.validate(certificate, evidence, at).ok() }
+        let outcome = |check: &Check| Some((*check, self.check(*check, &subject)?));
+        let checks = Check::ALL.iter().filter_map(outcome).collect();
+        Report { checks, authorization: self.judge(&subject).ok() }
     }
 
     /// Whether a card's certificate is to be trusted at the instant `at`: its path to an anchor, its validity
@@ -202,8 +195,23 @@ impl Validator {
         at: UnixTime,
     ) -> Subject<'a> {
         let holder = evidence.holder.map(|card| self.party(card));
-        let signer = self.find_signer(certificate, evidence.signers);
-        Subject { certificate, evidence, signer, holder, at }
+        Subject { certificate, evidence, holder, at, signer: OnceCell::new() }
+    }
+
+    fn judge<'a>(&'a self, subject: &Subject<'a>) -> Result<Authorization, AcError> {
+        for check in Check::ALL {
+            self.check(*check, subject).unwrap_or(Ok(()))?;
+        }
+        let signer = self.signer(subject).ok_or(AcError::SignerUnknown)?.card;
+        Ok(Authorization {
+            certificate: subject.certificate.clone(),
+            business_number: signer.business_number(),
+            delegated: signer.rank() == CardRank::Secondary,
+        })
+    }
+
+    fn signer<'a>(&'a self, subject: &Subject<'a>) -> Option<Party<'a>> {
+        *subject.signer.get_or_init(|| self.find_signer(subject.certificate, subject.evidence))
     }
 
     fn party<'a>(&'a self, card: &'a CardCertificate) -> Party<'a> {
@@ -217,26 +225,29 @@ impl Validator {
     fn find_signer<'a>(
         &'a self,
         certificate: &AuthorizationCertificate,
-        signers: &'a [CardCertificate],
+        evidence: &'a Evidence<'a>,
     ) -> Option<Party<'a>> {
         let known = self.known.with_key(certificate.authority_key_identifier());
         let is_new = |card: &&CardCertificate| known.iter().all(|known| known.card != **card);
         let mut candidates = known
             .iter()
             .map(|known| Party { card: &known.card, known: Some(known) })
-            .chain(signers.iter().filter(is_new).map(|card| Party { card, known: None }))
+            .chain(evidence.signers.iter().filter(is_new).map(|card| Party { card, known: None }))
             .filter(|party| certificate.is_said_to_be_by(party.card));
         let first = candidates.next()?;
         let Some(second) = candidates.next() else { return Some(first) };
         [first, second].into_iter().chain(candidates).max_by_key(|party| {
             let signed = self.check_signature(certificate, *party).is_ok();
-            (signed, signed && self.check_path(*party, certificate.not_before()).is_ok())
+            let trusted = signed && self.check_path(*party, certificate.not_before()).is_ok();
+            let delegate = evidence.delegation.is_some_and(|delegation| delegation.is_for(party.card));
+            (signed, trusted, party.card.may_sign(), delegate)
         })
     }
 
     /// The outcome of one check, or `None` if there is nothing to check it with.
-    fn check(&self, check: Check, subject: &Subject<'_>) -> Option<Result<(), AcError>> {
-        let &Subject { certificate, evidence, signer, holder, at } = subject;
+    fn check<'a>(&'a self, check: Check, subject: &Subject<'a>) -> Option<Result<(), AcError>> {
+        let &Subject { certificate, evidence, holder, at, .. } = subject;
+        let signer = || self.signer(subject);
         Some(match check {
             Check::Algorithm => self.check_algorithm(certificate),
             Check::Extensions => check_extensions(certificate),
@@ -244,18 +255,18 @@ impl Validator {
             Check::Holder => check_holder(certificate, holder?.card),
             Check::HolderValidity => check_holder_validity(certificate, holder?.card),
             Check::Signer => {
-                signer.ok_or(AcError::SignerUnknown).and_then(|signer| check_key_usage(signer.card))
+                signer().ok_or(AcError::SignerUnknown).and_then(|signer| check_key_usage(signer.card))
             }
-            Check::Entity => check_entity(signer?.card, holder?.card),
+            Check::Entity => check_entity(signer()?.card, holder?.card),
             Check::Application => check_application(certificate, evidence.application?),
             Check::Target => self.check_target(certificate),
-            Check::Signature => self.check_signature(certificate, signer?),
+            Check::Signature => self.check_signature(certificate, signer()?),
             Check::Revocation if !self.status.can_tell(evidence.ocsp) => return None,
-            Check::Revocation => self.check_revocation(certificate, evidence, signer?.card, at),
+            Check::Revocation => self.check_revocation(certificate, evidence, signer()?.card, at),
             Check::SignerPath => {
-                self.check_path(signer?, certificate.not_before()).map_err(AcError::SignerPath)
+                self.check_path(signer()?, certificate.not_before()).map_err(AcError::SignerPath)
             }
-            Check::Delegation => self.check_delegation(certificate, evidence, signer?.card, at),
+            Check::Delegation => self.check_delegation(certificate, evidence, signer()?.card, at),
             Check::HolderPath => self.check_path(holder?, at).map_err(AcError::HolderPath),
         })
     }
@@ -331,19 +342,33 @@ impl Validator {
         signer: &CardCertificate,
         at: UnixTime,
     ) -> Result<(), AcError> {
-        let distribution_points = extension(certificate, &ID_CE_CRL_DISTRIBUTION_POINTS);
-        let asked = Asked {
-            issuer: certificate.issuer_name(),
-            serial: certificate.serial(),
-            signer,
-            no_rev_avail: extension(certificate, &ID_CE_NO_REV_AVAIL).is_some(),
-            distribution_points: distribution_points.map(|found| found.value()),
-            responses: evidence.ocsp,
-            alone: evidence.now.is_none() && evidence.delegation.is_none(),
-            at,
-            now: evidence.now.unwrap_or(at),
-        };
-        self.status.check(&asked, Verifier { backend: self.backend, sha1: self.sha1 })
+        self.status.check(&asked(certificate, evidence, signer, at), self.verifier())
+    }
+
+    const fn verifier(&self) -> Verifier {
+        Verifier { backend: self.backend, sha1: self.sha1 }
+    }
+
+    /// A delegate chooses the date of what it signs. So once its delegation is revoked, also with effect after that date,
+    /// an authority has to know the certificate.
+    fn check_delegation_since(
+        &self,
+        certificate: &AuthorizationCertificate,
+        evidence: &Evidence<'_>,
+        delegate: &CardCertificate,
+        delegation: &AuthorizationCertificate,
+        above: &Evidence<'_>,
+        at: UnixTime,
+    ) -> Result<(), AcError> {
+        let Some(primary) = self.find_signer(delegation, above) else { return Ok(()) };
+        match self.check_revocation(delegation, above, primary.card, at) {
+            Err(revoked @ AcError::Revoked { .. })
+                if !self.status.vouches(&asked(certificate, evidence, delegate, at), self.verifier()) =>
+            {
+                Err(revoked)
+            }
+            _ => Ok(()),
+        }
     }
 
     /// A primary card may sign anything; a secondary card applications alone, for others, by a delegation
@@ -361,7 +386,9 @@ impl Validator {
         if certificate.kind() == AcKind::Delegation {
             return Err(AcError::DelegationSigner { rank: signer.rank() });
         }
-        if certificate.is_for(signer) {
+        let same_key =
+            evidence.holder.is_some_and(|holder| holder.key_identifier() == signer.key_identifier());
+        if certificate.is_for(signer) || same_key {
             return Err(AcError::DelegationSelf);
         }
         let delegation = evidence.delegation.ok_or(AcError::DelegationMissing)?;
@@ -371,11 +398,32 @@ impl Validator {
         // A delegation's own signer is a primary card, so this goes one level deep.
         let above = Evidence { now: Some(at), ..Evidence::new(signer, evidence.signers).ocsp(evidence.ocsp) };
         self.validate(delegation, &above, certificate.not_before())
+            .and_then(|_| self.check_delegation_since(certificate, evidence, signer, delegation, &above, at))
             .map_err(|error| AcError::DelegationInvalid(Box::new(error)))?;
         if certificate.not_after() > delegation.not_after() {
             return Err(AcError::OutlivesDelegation);
         }
         Ok(())
+    }
+}
+
+fn asked<'a>(
+    certificate: &'a AuthorizationCertificate,
+    evidence: &Evidence<'a>,
+    signer: &'a CardCertificate,
+    at: UnixTime,
+) -> Asked<'a> {
+    let distribution_points = extension(certificate, &ID_CE_CRL_DISTRIBUTION_POINTS);
+    Asked {
+        issuer: certificate.issuer_name(),
+        serial: certificate.serial(),
+        signer,
+        no_rev_avail: extension(certificate, &ID_CE_NO_REV_AVAIL).is_some(),
+        distribution_points: distribution_points.map(|found| found.value()),
+        responses: evidence.ocsp,
+        alone: evidence.now.is_none() && evidence.delegation.is_none(),
+        at,
+        now: evidence.now.unwrap_or(at),
     }
 }
 
@@ -416,7 +464,10 @@ fn check_holder(certificate: &AuthorizationCertificate, holder: &CardCertificate
         let (named, given) = (*certificate.holder_serial(), *holder.serial());
         return Err(AcError::HolderMismatch { named: Box::new(named), given: Box::new(given) });
     }
-    if holder.rank() == CardRank::Secondary { Ok(()) } else { Err(AcError::HolderRank) }
+    if holder.rank() != CardRank::Secondary {
+        return Err(AcError::HolderRank);
+    }
+    if holder.may_sign() { Ok(()) } else { Err(AcError::HolderKeyUsage) }
 }
 
 fn check_holder_validity(

@@ -87,6 +87,7 @@ const ELSEWHERE: [Elsewhere; 10] = [
         tests: &[
             include_str!("offline.rs"),
             include_str!("failures/certificates.rs"),
+            include_str!("../../../../crates/scap-ac/tests/deceit.rs"),
             include_str!("../../../../crates/scap-ac/tests/decode.rs"),
             include_str!("../../../../crates/scap-ac/tests/validate.rs"),
             include_str!("../../../../crates/scap-registry/tests/registry/issuance.rs"),

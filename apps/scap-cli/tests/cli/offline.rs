@@ -79,7 +79,7 @@ fn a_valid_certificate_tells_what_it_authorizes() {
     assert_eq!((&verdict["not_checked"], &verdict["login"]), (&json!(["revocation"]), &Value::Null));
     assert_eq!((&verdict["valid"], &verdict["code"]), (&json!(true), &Value::Null));
     let checks: Vec<_> = verdict["checks"].as_array().unwrap().iter().collect();
-    let made: Vec<_> = Check::ALL.into_iter().filter(|check| *check != Check::Revocation).collect();
+    let made: Vec<_> = Check::ALL.iter().copied().filter(|check| *check != Check::Revocation).collect();
     assert_eq!(checks.len(), made.len());
     for (check, told) in made.into_iter().zip(checks) {
         assert_eq!((&told["check"], &told["passed"]), (&json!(check.as_str()), &json!(true)));
@@ -120,7 +120,7 @@ fn a_valid_certificate_tells_what_it_authorizes() {
     let run = stage.scap(&verify("good.der", &["--explain", "--lang", "en"])).succeeded();
     let messages = Messages::new(Language::English);
     // What is not checked is told, too.
-    for check in Check::ALL.into_iter().filter(|check| *check != Check::Application) {
+    for check in Check::ALL.iter().copied().filter(|check| *check != Check::Application) {
         let label = messages.text(&format!("check-{}", check.as_str().replace('_', "-")), &[]);
         assert!(run.stdout().contains(&label), "{label}: {run:?}");
     }

@@ -5,6 +5,8 @@ use alloc::{
     vec::Vec,
 };
 
+use core::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use super::{GrantJson, HolderIdJson, SlotJson};
@@ -89,7 +91,7 @@ pub struct DelegationJson {
 }
 
 /// An attribute with its values undecoded.
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[derive(Clone, Deserialize, Eq, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[expect(clippy::exhaustive_structs, reason = "a wire form")]
 pub struct AttributeJson {
@@ -168,6 +170,13 @@ impl CertificateJson {
             Ok(ours) => Self::from(&ours),
             Err(_) => Self::from(certificate),
         }
+    }
+}
+
+impl fmt::Debug for AttributeJson {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Values may be personal data.
+        f.debug_struct("AttributeJson").field("oid", &self.oid).finish_non_exhaustive()
     }
 }
 

@@ -103,23 +103,24 @@ impl Authority {
         &self.key_hash
     }
 
-    /// Checks the signature of a revocation list that is made at the instant `at`.
+    /// Checks the signature of a revocation list that is made at the instant `at`, and tells until when it may count: who
+    /// signs chooses that instant, too.
     pub(super) fn check_list(
         &self,
         signed: &Signed<'_>,
         verifier: Verifier,
         at: UnixTime,
-    ) -> Result<(), StatusError> {
+    ) -> Result<UnixTime, StatusError> {
         self.check(signed, self.may(KeyUsage::crl_sign), verifier, at)
     }
 
-    /// Checks the signature of an OCSP response that is made at the instant `at`.
+    /// Checks the signature of an OCSP response that is made at the instant `at`, and tells until when it may count.
     pub(super) fn check_response(
         &self,
         signed: &Signed<'_>,
         verifier: Verifier,
         at: UnixTime,
-    ) -> Result<(), StatusError> {
+    ) -> Result<UnixTime, StatusError> {
         self.check(signed, self.may(KeyUsage::digital_signature), verifier, at)
     }
 
@@ -135,7 +136,7 @@ impl Authority {
         may: bool,
         verifier: Verifier,
         at: UnixTime,
-    ) -> Result<(), StatusError> {
+    ) -> Result<UnixTime, StatusError> {
         if !may {
             return Err(StatusError::SignerUsage);
         }
@@ -145,7 +146,7 @@ impl Authority {
         let algorithm = algorithm(signed.algorithm, verifier, at)?;
         let key = verifier.backend.prepare(&self.public_key, algorithm);
         match key.is_some_and(|key| key.verifies(signed.content, signed.signature)) {
-            true => Ok(()),
+            true => Ok(self.not_after),
             false => Err(StatusError::Signature),
         }
     }

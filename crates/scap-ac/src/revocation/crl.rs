@@ -29,7 +29,8 @@ const V2: &[u8] = &[1];
 pub(super) struct List {
     issuer: DistinguishedName,
     this_update: UnixTime,
-    next_update: UnixTime,
+    /// The next update, or the end of the authority's validity.
+    until: UnixTime,
     scope: Scope,
     /// The issuers that entries name.
     issuers: Vec<DistinguishedName>,
@@ -74,7 +75,7 @@ impl List {
         let issuer = DistinguishedName::from_der(list.element()?.whole)?;
         let this_update = time(&mut list)?.ok_or(StatusError::Form)?;
         let issuers = authorities.iter().filter(|authority| *authority.subject() == issuer);
-        first_success(issuers, |authority| authority.check_list(&signed, verifier, this_update))?;
+        let until = first_success(issuers, |authority| authority.check_list(&signed, verifier, this_update))?;
 
         let next_update = time(&mut list)?.ok_or(StatusError::Form)?;
         let mut entries = Entries::new(issuer.clone());
@@ -89,7 +90,7 @@ impl List {
         }
         let Entries { issuers, mut entries, .. } = entries;
         entries.sort_by(|one, two| one.serial.der_content().cmp(two.serial.der_content()));
-        Ok(Self { issuer, this_update, next_update, scope, issuers, entries })
+        Ok(Self { issuer, this_update, until: next_update.min(until), scope, issuers, entries })
     }
 
     /// Whether this list takes the place of `other`, or the other way round.
@@ -120,7 +121,7 @@ impl List {
     /// Whether a certificate that is not on the list is not revoked: the list is for certificates like it, and none
     /// newer was due at the instant `now`.
     pub(super) fn clears(&self, issuer: &[u8], distribution_points: Option<&[u8]>, now: UnixTime) -> bool {
-        super::holds(self.this_update, self.next_update, now).is_ok()
+        super::holds(self.this_update, self.until, now).is_ok()
             && (self.scope.indirect || same_name(self.issuer.as_der(), issuer))
             && self.scope.contains(distribution_points)
     }

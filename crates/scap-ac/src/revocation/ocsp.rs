@@ -58,7 +58,7 @@ pub(super) fn ask(
     // A version would stand here, if it were not the first, which is left out.
     let responder = ResponderId::read(&mut data)?;
     let produced_at = generalized_time(&mut data)?;
-    check_responder(&signed, responder, authorities, verifier, produced_at)?;
+    let until = check_responder(&signed, responder, authorities, verifier, produced_at)?;
 
     let mut responses = data.inside(tag::SEQUENCE)?;
     let extensions = data.optional(tag::constructed(1))?.unwrap_or_default();
@@ -72,7 +72,11 @@ pub(super) fn ask(
             (_, other) => answer = other,
         }
     }
-    Ok(answer)
+    // An authority that has expired says of nothing that it is good.
+    match answer {
+        Answer::Good if asked.now > until => Err(StatusError::SignerValidity),
+        answer => Ok(answer),
+    }
 }
 
 /// ```text
@@ -141,7 +145,7 @@ fn check_responder(
     authorities: &[Authority],
     verifier: Verifier,
     at: UnixTime,
-) -> Result<(), StatusError> {
+) -> Result<UnixTime, StatusError> {
     let named = authorities.iter().filter(|authority| responder.is(authority));
     let by_authority = first_success(named, |authority| authority.check_response(signed, verifier, at));
     if by_authority != Err(StatusError::SignerUnknown) {

@@ -37,7 +37,7 @@ impl<'a> Evidence<'a> {
     }
 
     /// OCSP responses, DER, that came with the certificate: about it and, if there is one, its delegation. What they
-    /// say counts; one that cannot be used, or is about neither, refuses the certificate.
+    /// say counts; one that cannot be used refuses the certificate, and so does one about another, if no delegation is given.
     ///
     /// A nonce in them is the caller's to compare with that of its request.
     #[must_use]

@@ -52,7 +52,7 @@ pub struct Report {
 
 impl Check {
     /// All of them, in order.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: &'static [Self] = &[
         Self::Algorithm,
         Self::Extensions,
         Self::Validity,
