@@ -5,7 +5,7 @@
 use alloc::vec::Vec;
 
 use der::{
-    AnyRef, Enumerated, Sequence,
+    AnyRef, DecodeValue, EncodeValue, Enumerated, FixedTag, Header, Length, Reader, Sequence, Tag, Writer,
     asn1::{BitStringRef, GeneralizedTime, IntRef, OctetStringRef, SetOfVec, Utf8StringRef},
 };
 use spki::AlgorithmIdentifierRef;
@@ -77,7 +77,7 @@ pub(crate) struct IssuerSerial<'a> {
 pub(crate) struct ObjectDigestInfo<'a> {
     pub(crate) digested_object_type: DigestedObjectType,
     #[asn1(optional = "true")]
-    pub(crate) other_object_type: Option<Oid>,
+    pub(crate) other_object_type: Option<OidField>,
     pub(crate) digest_algorithm: AlgorithmIdentifierRef<'a>,
     pub(crate) object_digest: BitStringRef<'a>,
 }
@@ -116,14 +116,14 @@ pub(crate) struct Validity {
 /// `Attribute`.
 #[derive(Sequence)]
 pub(crate) struct Attribute<'a> {
-    pub(crate) oid: Oid,
+    pub(crate) oid: OidField,
     pub(crate) values: SetOfVec<AnyRef<'a>>,
 }
 
 /// `Extension`.
 #[derive(Sequence)]
 pub(crate) struct Extension<'a> {
-    pub(crate) oid: Oid,
+    pub(crate) oid: OidField,
     #[asn1(default = "Default::default")]
     pub(crate) critical: bool,
     pub(crate) value: &'a OctetStringRef,
@@ -197,4 +197,31 @@ pub(crate) struct Delegation<'a> {
     pub(crate) unit_name: Option<Utf8StringRef<'a>>,
     #[asn1(context_specific = "1", tag_mode = "IMPLICIT", optional = "true")]
     pub(crate) role: Option<Utf8StringRef<'a>>,
+}
+
+/// An object identifier as a field. [`Oid`] itself has none of these traits: that would make a version of `der` a part
+/// of the interface.
+pub(crate) struct OidField(pub(crate) Oid);
+
+impl FixedTag for OidField {
+    const TAG: Tag = Tag::ObjectIdentifier;
+}
+
+impl<'a> DecodeValue<'a> for OidField {
+    type Error = der::Error;
+
+    fn decode_value<R: Reader<'a>>(reader: &mut R, header: Header) -> der::Result<Self> {
+        let content = reader.read_vec(header.length())?;
+        Oid::from_content(&content).map(Self).map_err(|_| Tag::ObjectIdentifier.value_error().into())
+    }
+}
+
+impl EncodeValue for OidField {
+    fn value_len(&self) -> der::Result<Length> {
+        Length::try_from(self.0.content().len())
+    }
+
+    fn encode_value(&self, writer: &mut impl Writer) -> der::Result<()> {
+        writer.write(self.0.content())
+    }
 }

@@ -262,7 +262,7 @@ impl fmt::Debug for CardCertificate {
 }
 
 fn malformed(error: der::Error) -> CardCertificateError {
-    CardCertificateError::Der(error.into())
+    CardCertificateError::Der(DerError::of_der(error))
 }
 
 fn name(name: &Name) -> Result<DistinguishedName, CardCertificateError> {

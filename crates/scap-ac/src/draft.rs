@@ -11,7 +11,7 @@ use spki::AlgorithmIdentifierRef;
 use x509_cert::{ext::pkix::name::GeneralName, name::Name};
 
 use crate::{
-    asn1,
+    asn1::{self, OidField},
     attribute_certificate::AttributeCertificate,
     card_certificate::CardCertificate,
     certificate::AuthorizationCertificate,
@@ -21,6 +21,7 @@ use crate::{
     holder_id::{HolderId, HolderIdKind},
     name::DistinguishedName,
     oid::{ID_CE_AUTHORITY_KEY_IDENTIFIER, Oid, Profile},
+    reader::DerError,
     serial::SerialNumber,
     time::UnixTime,
 };
@@ -82,7 +83,7 @@ impl Draft<'_> {
         if self.not_after < self.not_before {
             return Err(AcError::ValidityReversed);
         }
-        let der = self.encode(profile, algorithm).map_err(|error| AcError::Der(error.into()))?;
+        let der = self.encode(profile, algorithm).map_err(|error| AcError::Der(DerError::of_der(error)))?;
         Ok(ToBeSigned { der, profile: profile.clone() })
     }
 
@@ -122,7 +123,7 @@ impl Draft<'_> {
             attributes,
             issuer_unique_id: None,
             extensions: Some(vec![asn1::Extension {
-                oid: Oid::from(ID_CE_AUTHORITY_KEY_IDENTIFIER),
+                oid: OidField(Oid::from(ID_CE_AUTHORITY_KEY_IDENTIFIER)),
                 critical: false,
                 value: OctetStringRef::new(&identifier)?,
             }]),
@@ -145,7 +146,7 @@ impl ToBeSigned {
     ///
     /// As [`AuthorizationCertificate::from_der`].
     pub fn assemble(self, signature: &[u8]) -> Result<AuthorizationCertificate, AcError> {
-        let der = self.encode(signature).map_err(|error| AcError::Der(error.into()))?;
+        let der = self.encode(signature).map_err(|error| AcError::Der(DerError::of_der(error)))?;
         AuthorizationCertificate::new(AttributeCertificate::from_der(&der)?, &self.profile)
     }
 
@@ -203,7 +204,7 @@ fn attribute(attribute: &Attribute) -> der::Result<asn1::Attribute<'_>> {
     for value in &attribute.values {
         values.insert(Decode::from_der(value)?)?;
     }
-    Ok(asn1::Attribute { oid: attribute.oid.clone(), values })
+    Ok(asn1::Attribute { oid: OidField(attribute.oid.clone()), values })
 }
 
 fn authorized_application(used: &AuthorizedApplication) -> der::Result<Vec<u8>> {

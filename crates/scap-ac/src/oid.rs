@@ -8,8 +8,6 @@
 use alloc::{borrow::Cow, string::String, vec::Vec};
 use core::fmt;
 
-use der::{DecodeValue, EncodeValue, FixedTag, Header, Length, Reader, Tag, Writer};
-
 use crate::{
     reader::{DerError, check_oid},
     serial::decimal,
@@ -127,30 +125,6 @@ fn arc(octets: &[u8], minus: u8) -> String {
     }
     number.reverse();
     decimal(&number)
-}
-
-impl FixedTag for Oid {
-    const TAG: Tag = Tag::ObjectIdentifier;
-}
-
-impl<'a> DecodeValue<'a> for Oid {
-    type Error = der::Error;
-
-    fn decode_value<R: Reader<'a>>(reader: &mut R, header: Header) -> der::Result<Self> {
-        let content = reader.read_vec(header.length())?;
-        check_oid(&content).map_err(|_| Tag::ObjectIdentifier.value_error())?;
-        Ok(Self(Cow::Owned(content)))
-    }
-}
-
-impl EncodeValue for Oid {
-    fn value_len(&self) -> der::Result<Length> {
-        Length::try_from(self.0.len())
-    }
-
-    fn encode_value(&self, writer: &mut impl Writer) -> der::Result<()> {
-        writer.write(&self.0)
-    }
 }
 
 /// The attribute types that carry the content of an authorization certificate.

@@ -76,9 +76,10 @@ impl DerError {
     }
 }
 
-/// What the `der` crate says of card certificates.
-impl From<der::Error> for DerError {
-    fn from(error: der::Error) -> Self {
+impl DerError {
+    /// What the `der` crate says, which reads the certificates of cards and authorities. No `From`: that would make a
+    /// version of `der` a part of the interface.
+    pub(crate) fn of_der(error: der::Error) -> Self {
         let at = error.position().and_then(|position| usize::try_from(position).ok()).unwrap_or_default();
         Self { what: "something else than the DER of a certificate", at, is_ber: false }
     }

@@ -71,7 +71,7 @@ pub enum CertificateKindJson {
 /// A card certificate by issuer and serial.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[expect(clippy::exhaustive_structs, reason = "a wire form")]
+#[non_exhaustive]
 pub struct HolderJson {
     /// The name of the CA (RFC 4514).
     pub issuer: String,
@@ -82,7 +82,7 @@ pub struct HolderJson {
 /// What a delegation says.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[expect(clippy::exhaustive_structs, reason = "a wire form")]
+#[non_exhaustive]
 pub struct DelegationJson {
     /// The unit's name.
     pub unit_name: Option<String>,
@@ -93,7 +93,7 @@ pub struct DelegationJson {
 /// An attribute with its values undecoded.
 #[derive(Clone, Deserialize, Eq, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[expect(clippy::exhaustive_structs, reason = "a wire form")]
+#[non_exhaustive]
 pub struct AttributeJson {
     /// The type, as object identifier in dotted form.
     pub oid: String,
@@ -104,7 +104,7 @@ pub struct AttributeJson {
 /// An extension.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[expect(clippy::exhaustive_structs, reason = "a wire form")]
+#[non_exhaustive]
 pub struct ExtensionJson {
     /// Which, as object identifier in dotted form.
     pub oid: String,

@@ -171,16 +171,16 @@ fn certificate(der: &[u8]) -> Result<Certificate, StatusError> {
     if der.len() > MAX_CERTIFICATE {
         return Err(StatusError::TooLarge { max: MAX_CERTIFICATE });
     }
-    Certificate::from_der(der).map_err(|error| StatusError::Der(error.into()))
+    Certificate::from_der(der).map_err(|error| StatusError::Der(DerError::of_der(error)))
 }
 
 fn name(name: &Name) -> Result<DistinguishedName, StatusError> {
-    let der = name.to_der().map_err(DerError::from)?;
+    let der = name.to_der().map_err(DerError::of_der)?;
     Ok(DistinguishedName::from_der(&der)?)
 }
 
 fn decode<'a, T: Decode<'a, Error = der::Error>>(value: Option<&'a [u8]>) -> Result<Option<T>, StatusError> {
-    value.map(T::from_der).transpose().map_err(|error| StatusError::Der(error.into()))
+    value.map(T::from_der).transpose().map_err(|error| StatusError::Der(DerError::of_der(error)))
 }
 
 /// RSA, with parameters that are NULL or absent, and SHA-1 only by the policy.
