@@ -13,44 +13,105 @@
 //! | an authorization to sign | the bytes for the card | [`Draft::to_be_signed`], then [`ToBeSigned::assemble`] |
 //! | a certificate | a text for people that reads back | [`AuthorizationCertificate::to_text`] |
 //!
-//! # From bytes to a decision
+//! # From a login to a decision
+//!
+//! What web applications get from a card is a PKCS#7 signature over their challenge, and the certificate:
 //!
 //! ```
-//! use scap_ac::{AuthorizationCertificate, CardCertificate, Evidence, UnixTime, Validator};
+//! use scap_ac::{AuthorizationCertificate, Challenge, Evidence, Login, LoginError, Validator};
 //!
-//! /// Whether the card that logged in may use this application.
-//! fn may_use(
-//!     validator: &Validator,
-//!     certificate_from_the_wire: &[u8],
-//!     holder: &CardCertificate,
-//!     signers: &[CardCertificate],
-//!     application: &str,
-//!     now: UnixTime,
-//! ) -> Result<bool, scap_ac::AcError> {
-//!     let certificate = AuthorizationCertificate::from_any(certificate_from_the_wire)?;
-//!     let authorization = validator.validate(&certificate, &Evidence::new(holder, signers), now)?;
-//!     Ok(authorization.permits(application))
-//! }
+//! # use scap_hostile::good;
+//! # use scap_test_pki::{fixed, login::LoginRequest};
+//! # let (root_der, ca_der) = (fixed::ca().anchor_der(), fixed::ca().intermediate_der());
+//! # let now = fixed::time(good::NOW);
+//! # let asked = b"APP2 session 7f3a0c52";
+//! # let (card, primary_cards) = (fixed::secondary(), [fixed::primary().certificate]);
+//! # let certificates = [card.certificate.as_der()];
+//! # let request = LoginRequest { certificates: &certificates, ..LoginRequest::new(asked, now) };
+//! # let from_the_page = (request.sign(&card.certificate, &card.key)?, good::application().to_pem());
+//! # let from_the_page = (from_the_page.0, from_the_page.1.as_bytes());
+//! // Once: the cards' root and CA.
+//! let validator = Validator::builder().anchor(root_der)?.intermediate(ca_der)?.build();
+//!
+//! // For each login.
+//! let login = Login::from_any(&from_the_page.0)?;
+//! let certificate = AuthorizationCertificate::from_any(from_the_page.1)?;
+//! let challenge = Challenge::new(asked).require_signing_time();
+//! let evidence = Evidence::without_holder(&primary_cards).application("APP2");
+//! let authorization = validator.validate_login(&login, &challenge, &certificate, &evidence, now)?;
+//! assert_eq!(authorization.application("APP2").unwrap().role.unwrap().to_string(), "接收公文、發送專屬訊息");
+//!
+//! // The same signature is none over another challenge.
+//! let replayed = validator.validate_login(&login, &Challenge::new(b"another"), &certificate, &evidence, now);
+//! assert_eq!(replayed, Err(LoginError::Challenge));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! That the card itself logged in is for the caller to prove: [`Validator::validate_login`] takes the PKCS#7
-//! signature over a challenge that web pages get from cards, [`CardCertificate::verifies`] a bare one. An [`Authorization`] is made by [`Validator`]
-//! alone, so holding one is the proof that every [`Check`] passed.
+//! # From a card to a decision
+//!
+//! Where the card has proved by other means that it is there ([`CardCertificate::verifies`] checks a bare signature):
+//!
+//! ```
+//! use scap_ac::{AcError, AuthorizationCertificate, CardCertificate, Evidence, Validator};
+//!
+//! # use scap_hostile::good;
+//! # use scap_test_pki::fixed;
+//! # let now = fixed::time(good::NOW);
+//! # let (card, other) = (fixed::secondary().certificate, fixed::other_secondary().certificate);
+//! # let (primary, from_the_page) = (fixed::primary().certificate, good::application().as_der());
+//! # let (card_der, primary_der) = (card.as_der(), primary.as_der());
+//! # let (root_der, ca_der) = (fixed::ca().anchor_der(), fixed::ca().intermediate_der());
+//! // Cards that are known beforehand are checked faster, and found as signers.
+//! let validator = Validator::builder()
+//!     .anchor(root_der)?
+//!     .intermediate(ca_der)?
+//!     .known_card(CardCertificate::from_der(primary_der)?)
+//!     .build();
+//!
+//! let certificate = AuthorizationCertificate::from_any(from_the_page)?;
+//! let card = CardCertificate::from_der(card_der)?;
+//! let authorization = validator.validate(&certificate, &Evidence::new(&card, &[]), now)?;
+//! assert!(authorization.permits("APP2") && !authorization.permits("APP6"));
+//!
+//! let refused = validator.validate(&certificate, &Evidence::new(&other, &[]), now);
+//! assert_eq!(refused.unwrap_err().code(), "ac.holder_mismatch");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! An [`Authorization`] is made by [`Validator`] alone, so holding one is the proof that every [`Check`] passed.
+//! `docs/integrators.md` in the repository goes on from here: delegation, revocation, what to tell users.
 //!
 //! # Features
 //!
-//! - `rsa` (default): RSA in pure Rust.
-//! - `aws-lc-rs`: RSA in `aws-lc-rs`, about three times as fast; preferred when both are on.
-//! - `json`: the JSON forms that the command line and the protocol share, in the module `json`.
+//! | Feature | Gives | Needs |
+//! | --- | --- | --- |
+//! | `rsa` (default) | RSA in pure Rust | |
+//! | `aws-lc-rs` | RSA in `aws-lc-rs`, about three times as fast; preferred when both are on | `std`, a C compiler |
+//! | `rayon` | `Validator::validate_all`: many certificates on all cores | `std` |
+//! | `json` | the module `json`: the JSON forms that the command line and the protocol share, for `serde` 1 | |
+//! | `schema` | JSON Schemas of them, for `schemars` 1 | `std` |
+//!
+//! One of `rsa` and `aws-lc-rs` has to be on. With `rsa` and `json` the crate builds without `std`: it needs an
+//! allocator, no clock, no random numbers and no threads. There is no `unsafe` in it.
+//!
+//! # Versions
+//!
+//! The minimum supported Rust version is 1.95; raising it is a minor change. What semantic versioning covers:
+//!
+//! - Codes ([`AcError::code`], [`LoginError::code`]), the names of [`Check`]s and of details never change their meaning.
+//!   New ones may come in a minor version: the enums that will grow are `#[non_exhaustive]`.
+//! - Refusing a certificate that broke the rules and was let through is a fix, not a breaking change.
+//! - Of other crates the interface has `serde` and `schemars`, by their features, and of crates before 1.0 one type:
+//!   [`oid::ObjectIdentifier`], which is exported here. A new major version of these is one of this crate.
 //!
 //! # What is not checked
 //!
+//! - Whether a login was used before: the application gives each challenge once, and forgets it.
 //! - Revocation of an authorization certificate or a delegation, unless a list or an OCSP response of a
 //!   [`ValidatorBuilder::revocation_authority`] tells it or [`RevocationPolicy::Required`] asks for one; the nonce of
 //!   such a response; revocation of the authority itself.
 //! - Revocation of cards beyond the lists given to [`ValidatorBuilder::crl`], and whether these are recent.
 //! - The validity of a trust anchor's own certificate.
-//! - Whether a login was used before: the application gives each challenge once, and forgets it.
 //! - The moment of signing: a certificate counts as signed when its validity starts.
 #![no_std]
 
@@ -107,3 +168,8 @@ pub use crate::{
     time::{ParseTimeError, UnixTime},
     validate::{Authorization, Check, Evidence, Report, Sha1Policy, Validator, ValidatorBuilder},
 };
+
+/// The example of the README compiles.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
