@@ -331,7 +331,9 @@ impl Head {
         signed.optional(tag::INTEGER)?;
         let _algorithm = signed.element()?;
         let issuer = Vec::from(signed.element()?.whole);
-        let this_update = UnixTime::from_der(Time::from_der(signed.element()?.whole)?.to_date_time());
+        let this_update = UnixTime::from_der(
+            Time::from_der(signed.element()?.whole).map_err(DerError::of_der)?.to_date_time(),
+        );
         let extensions = signed.find(|part| part.tag == tag::constructed(0));
         let extensions = extensions.and_then(|part| Reader::new(part.content).inside(tag::SEQUENCE).ok());
         let key = extensions.into_iter().flatten().find_map(|extension| {
