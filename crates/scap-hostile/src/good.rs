@@ -4,8 +4,8 @@ use std::sync::LazyLock;
 
 use scap_ac::{
     AcError, Application, Authorization, AuthorizationCertificate, AuthorizedApplication, CardCertificate,
-    Delegation, Draft, Evidence, Grant, HolderId, HolderIdKind, Profile, Slot, Slots, ToBeSigned, UnixTime,
-    Validator, ValidatorBuilder,
+    Delegation, Draft, Evidence, Grant, HolderId, HolderIdKind, Profile, Slot, Slots, Target, TargetName,
+    ToBeSigned, UnixTime, Validator, ValidatorBuilder,
 };
 use scap_test_pki::fixed;
 
@@ -13,6 +13,9 @@ use crate::der::Element;
 
 /// When certificates here are judged.
 pub const NOW: &str = "2027-01-01T00:00:00Z";
+
+/// What the verifier calls itself.
+pub const TARGET: &str = "https://tender.example/Login";
 
 /// The cards and the instant that every certificate here is judged with.
 struct Scene {
@@ -102,12 +105,13 @@ pub fn sign_again(certificate: &mut Element) {
     certificate.at(&[2]).set([&[0][..], &signature].concat());
 }
 
-/// What trusts the CA of the cards here.
+/// What trusts the CA of the cards here, and is [`TARGET`].
 #[must_use]
 pub fn trust() -> ValidatorBuilder {
     let ca = fixed::ca();
     let trust = Validator::builder().anchor(ca.anchor_der()).expect("an anchor");
-    trust.intermediate(ca.intermediate_der()).expect("a CA")
+    let trust = trust.intermediate(ca.intermediate_der()).expect("a CA");
+    trust.target(Target::Name(TargetName::Uri(TARGET.to_owned())))
 }
 
 /// What a certificate authorizes the secondary card to, or why nothing.

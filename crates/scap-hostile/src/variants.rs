@@ -11,6 +11,7 @@ mod holder;
 mod issuer;
 mod numbers;
 mod outside;
+mod targets;
 mod validity;
 
 use scap_ac::AuthorizationCertificate;
@@ -135,7 +136,7 @@ impl Variant {
 
 /// The whole catalogue.
 pub fn all() -> impl Iterator<Item = &'static Variant> {
-    let tables: [&'static [Variant]; 9] = [
+    let tables: [&'static [Variant]; 10] = [
         encoding::TABLE,
         numbers::TABLE,
         holder::TABLE,
@@ -144,6 +145,7 @@ pub fn all() -> impl Iterator<Item = &'static Variant> {
         attributes::TABLE,
         delegation::TABLE,
         extensions::TABLE,
+        targets::TABLE,
         outside::TABLE,
     ];
     tables.into_iter().flatten()

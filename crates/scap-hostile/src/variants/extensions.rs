@@ -1,4 +1,4 @@
-//! The extensions: the signer's key identifier, and what else may stand beside it.
+//! The extensions: the signer's key identifier, revocation, and what else may stand beside it.
 
 use super::{EXTENSIONS, Variant, inside};
 use crate::{
@@ -13,12 +13,15 @@ const KEY_RULE: &str = "RFC 5755 § 4.3.3";
 const KEY: &[usize] = &[EXTENSIONS, 0];
 const KEY_OCTETS: &[usize] = &[EXTENSIONS, 0, 1];
 
-/// Identifiers of extensions: noRevAvail, auditIdentity and one that nobody knows.
+const NO_REV_RULE: &str = "RFC 5755 § 4.3.6";
+
+/// Identifiers of extensions: noRevAvail, crlDistributionPoints and one that nobody knows.
 const NO_REV_AVAIL: &[u8] = &[0x55, 0x1d, 0x38];
+const CRL_DISTRIBUTION_POINTS: &[u8] = &[0x55, 0x1d, 0x1f];
 const UNKNOWN: &[u8] = &[0x2a, 0x03, 0x04];
 
-const CRITICAL: &[u8] = &[0x01, 0x01, 0xff];
-const NULL: &[u8] = &[0x05, 0x00];
+pub(super) const CRITICAL: &[u8] = &[0x01, 0x01, 0xff];
+pub(super) const NULL: &[u8] = &[0x05, 0x00];
 
 pub(super) const TABLE: &[Variant] = &[
     inside("no extensions", KEY_RULE, "ac.authority_key_identifier", |info| {
@@ -35,7 +38,30 @@ pub(super) const TABLE: &[Variant] = &[
         let again = info.at(KEY).clone();
         info.at(&[EXTENSIONS]).elements().push(again);
     }),
-    inside("no revocation available", "RFC 5755 § 4.3.6", VALID, |info| add(info, NO_REV_AVAIL, &[], NULL)),
+    inside("no revocation available", NO_REV_RULE, VALID, |info| add(info, NO_REV_AVAIL, &[], NULL)),
+    inside("no revocation available, critical", NO_REV_RULE, "ac.extensions", |info| {
+        add(info, NO_REV_AVAIL, CRITICAL, NULL);
+    }),
+    inside("no revocation available, with no octets", NO_REV_RULE, "ac.extensions", |info| {
+        add(info, NO_REV_AVAIL, &[], &[]);
+    }),
+    inside("no revocation available, with another value", NO_REV_RULE, "ac.extensions", |info| {
+        add(info, NO_REV_AVAIL, &[], &[0x30, 0x00]);
+    }),
+    inside("no revocation available, with something after it", NO_REV_RULE, "ac.extensions", |info| {
+        add(info, NO_REV_AVAIL, &[], &[NULL, NULL].concat());
+    }),
+    inside("no revocation available, twice", "RFC 5280 § 4.2", "ac.extensions", |info| {
+        add(info, NO_REV_AVAIL, &[], NULL);
+        add(info, NO_REV_AVAIL, &[], NULL);
+    }),
+    inside("no revocation available, and where its lists are", "RFC 5755 § 6", VALID, |info| {
+        add(info, NO_REV_AVAIL, &[], NULL);
+        let uri = Element::primitive(0x86, "http://lists.example/ac.crl");
+        let point = Element::constructed(0xa0, [Element::constructed(0xa0, [uri])]);
+        let points = Element::constructed(SEQUENCE, [Element::constructed(SEQUENCE, [point])]);
+        add(info, CRL_DISTRIBUTION_POINTS, &[], &points.encode());
+    }),
     inside("an unknown extension", RULE, VALID, |info| add(info, UNKNOWN, &[], NULL)),
     inside("an unknown extension before the known one", RULE, VALID, |info| {
         info.at(&[EXTENSIONS]).elements().insert(0, extension(UNKNOWN, &[], NULL));
@@ -133,7 +159,8 @@ pub(super) const TABLE: &[Variant] = &[
     }),
 ];
 
-fn add(info: &mut Element, oid: &[u8], critical: &[u8], value: &[u8]) {
+/// Adds an extension; `critical` is the encoding of the field.
+pub(super) fn add(info: &mut Element, oid: &[u8], critical: &[u8], value: &[u8]) {
     info.at(&[EXTENSIONS]).elements().push(extension(oid, critical, value));
 }
 
