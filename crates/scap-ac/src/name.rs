@@ -1,7 +1,7 @@
 //! Distinguished names.
 
 use alloc::{string::ToString, vec::Vec};
-use core::fmt;
+use core::{fmt, str::from_utf8};
 
 use der::Decode;
 use x509_cert::name::Name;
@@ -56,13 +56,69 @@ pub(crate) fn check_name<'a>(reader: &mut Reader<'a>) -> Result<Reader<'a>, DerE
     let mut rest = parts;
     while !rest.is_empty() {
         check_set(rest.inside(tag::SET)?, |part| {
-            let mut inside = Reader::new(part).inside(tag::SEQUENCE)?;
+            let mut inside = part.inside(tag::SEQUENCE)?;
             inside.oid()?;
-            inside.element()?;
+            check_value(inside.element()?)?;
             inside.end()
         })?;
     }
     Ok(parts)
+}
+
+/// A text is in one piece, and of characters that its type has ([X.680] § 41). Values that are no text may be anything.
+///
+/// [X.680]: https://www.itu.int/rec/T-REC-X.680
+#[inline(always)]
+fn check_value(value: Element<'_>) -> Result<(), DerError> {
+    let content = value.content;
+    let is_right = match value.tag {
+        tag::UTF8_STRING => is_utf8(content),
+        tag::PRINTABLE_STRING => content.iter().all(is_printable),
+        _ => is_right_otherwise(value),
+    };
+    if is_right { Ok(()) } else { Err(DerError::new("a text that its type does not have", content)) }
+}
+
+/// Names are a few Chinese characters most of the time, which [`from_utf8`] takes longer for.
+#[inline(always)]
+fn is_utf8(content: &[u8]) -> bool {
+    let (characters, rest) = content.as_chunks();
+    // U+4000 to U+BFFF.
+    let is_chinese = |octets: &[u8; 3]| matches!(octets, [0xe4..=0xeb, 0x80..=0xbf, 0x80..=0xbf]);
+    (characters.iter().all(is_chinese) && rest.is_ascii()) || from_utf8(content).is_ok()
+}
+
+const fn is_printable(octet: &u8) -> bool {
+    matches!(octet, b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b' ' | b'\''..=b')' | b'+'..=b'/' | b':' | b'=' | b'?')
+}
+
+/// As [`check_value`], of what names seldom hold.
+#[cold]
+fn is_right_otherwise(value: Element<'_>) -> bool {
+    /// In segments: BER alone.
+    const CONSTRUCTED: u8 = 0x20;
+    const TEXTS: [u8; 6] = [
+        tag::UTF8_STRING,
+        tag::PRINTABLE_STRING,
+        tag::TELETEX_STRING,
+        tag::IA5_STRING,
+        tag::UNIVERSAL_STRING,
+        tag::BMP_STRING,
+    ];
+    match value.tag {
+        tag::IA5_STRING => value.content.is_ascii(),
+        tag::BMP_STRING => {
+            let (units, rest) = value.content.as_chunks();
+            let is_character = |unit: &[u8; 2]| char::from_u32(u16::from_be_bytes(*unit).into()).is_some();
+            rest.is_empty() && units.iter().all(is_character)
+        }
+        tag::UNIVERSAL_STRING => {
+            let (characters, rest) = value.content.as_chunks();
+            rest.is_empty() && characters.iter().all(|one| char::from_u32(u32::from_be_bytes(*one)).is_some())
+        }
+        // Any octet stands for something in one of the sets that a TeletexString may switch to.
+        tag => !TEXTS.contains(&(tag ^ CONSTRUCTED)),
+    }
 }
 
 /// Whether two names, each the DER of a `Name`, are the same by [RFC 5280 Section 7.1].
@@ -123,9 +179,7 @@ fn lower_case(word: &str) -> impl Iterator<Item = char> {
 
 fn text(value: Element<'_>) -> Option<&str> {
     match value.tag {
-        tag::UTF8_STRING | tag::PRINTABLE_STRING | tag::IA5_STRING => {
-            core::str::from_utf8(value.content).ok()
-        }
+        tag::UTF8_STRING | tag::PRINTABLE_STRING | tag::IA5_STRING => from_utf8(value.content).ok(),
         _ => None,
     }
 }

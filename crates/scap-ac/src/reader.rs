@@ -1,7 +1,10 @@
 //! Strict DER ([X.690] §§ 8, 10 and 11) read in place: an element is a slice of the input, and nothing is copied.
 //!
-//! The `der` crate decodes into owned structs, which costs more than everything else of a validation but RSA. What
-//! this reader takes is what `der` takes and encodes again to the same bytes; tests and fuzzing compare the two.
+//! The `der` crate decodes into owned structs, which costs more than everything else of a validation but RSA. Tests and
+//! fuzzing ask it for a second opinion, in one direction: an attribute certificate that is read here has to decode by the
+//! ASN.1 of RFC 5755 Section 4.1, and to encode again to the same bytes (`oracle.rs` of `scap-hostile`). It is not asked
+//! about identifiers, names, values of attributes and contents of extensions, which are elements to it, nor about a
+//! certificate with a tag that it has no name for. What it takes may well be refused here.
 //!
 //! [X.690]: https://www.itu.int/rec/T-REC-X.690
 
@@ -18,8 +21,11 @@ pub(crate) mod tag {
     pub(crate) const ENUMERATED: u8 = 0x0a;
     pub(crate) const UTF8_STRING: u8 = 0x0c;
     pub(crate) const PRINTABLE_STRING: u8 = 0x13;
+    pub(crate) const TELETEX_STRING: u8 = 0x14;
     pub(crate) const IA5_STRING: u8 = 0x16;
     pub(crate) const GENERALIZED_TIME: u8 = 0x18;
+    pub(crate) const UNIVERSAL_STRING: u8 = 0x1c;
+    pub(crate) const BMP_STRING: u8 = 0x1e;
     pub(crate) const SEQUENCE: u8 = 0x30;
     pub(crate) const SET: u8 = 0x31;
 
@@ -91,6 +97,14 @@ pub(crate) struct Element<'a> {
     pub(crate) tag: u8,
     pub(crate) content: &'a [u8],
     pub(crate) whole: &'a [u8],
+}
+
+impl<'a> Element<'a> {
+    /// What is in it, if it is of this constructed type.
+    #[inline(always)]
+    pub(crate) fn inside(self, tag: u8) -> Result<Reader<'a>, DerError> {
+        if self.tag == tag { Ok(Reader(self.content)) } else { Err(another_type(self.whole)) }
+    }
 }
 
 /// Reads one element after the other.
@@ -279,16 +293,16 @@ pub(crate) fn check_bits(content: &[u8]) -> Result<(), DerError> {
 /// [X.690]: https://www.itu.int/rec/T-REC-X.690
 pub(crate) fn check_set(
     set: Reader<'_>,
-    mut check: impl FnMut(&[u8]) -> Result<(), DerError>,
+    mut check: impl FnMut(Element<'_>) -> Result<(), DerError>,
 ) -> Result<(), DerError> {
     let mut rest = set;
-    let mut before = rest.element()?.whole;
+    let mut before = rest.element()?;
     check(before)?;
     while !rest.is_empty() {
-        let element = rest.element()?.whole;
+        let element = rest.element()?;
         check(element)?;
-        if before >= element {
-            return Err(DerError::ber("a set whose elements are not in order", element));
+        if before.whole >= element.whole {
+            return Err(DerError::ber("a set whose elements are not in order", element.whole));
         }
         before = element;
     }

@@ -1,8 +1,8 @@
 //! A second judge of DER, which shares no code with the decoder under test: the rules of X.690 §§ 8, 10 and 11 on
 //! universal types, and no more than that.
 //!
-//! Values in directory names are left out: there a certificate repeats what some CA wrote, right or not, and is compared
-//! with just that.
+//! Of the values in directory names only texts are looked at: there a certificate repeats what some CA wrote, and is
+//! compared with just that.
 
 use std::cmp::Ordering;
 
@@ -33,6 +33,7 @@ fn element(bytes: &[u8], depth: Option<u8>) -> Result<(&[u8], &[u8]), &'static s
     let end = start.checked_add(header.content).ok_or("8.1.3: the length is too large")?;
     let content = bytes.get(start..end).ok_or("8.1.3: the content is cut off")?;
     if depth == Some(VALUES) {
+        text(header.tag[0], content)?;
         return Ok((&bytes[..end], &bytes[end..]));
     }
     if let [first, number @ ..] = header.tag
@@ -58,18 +59,31 @@ fn element(bytes: &[u8], depth: Option<u8>) -> Result<(&[u8], &[u8]), &'static s
         (0x02 | 0x0a, _) => integer(content)?,
         (0x03, _) => bit_string(content)?,
         (0x06, _) => object_identifier(content)?,
-        (0x0c, _) if str::from_utf8(content).is_err() => return Err("8.23: no UTF-8"),
-        (0x13, _) if !content.iter().all(|octet| is_printable(*octet)) => return Err("8.23: not printable"),
-        (0x16, _) if !content.is_ascii() => return Err("8.23: not ASCII"),
         (0x18, _) => generalized_time(content)?,
         (0x31, _) if !children.is_sorted_by(|one, two| padded(one, two).is_le()) => {
             return Err("11.6: the elements of a SET OF are not in order");
         }
-        (0x0c | 0x13 | 0x16 | 0x30 | 0x31 | 0x04 | 0x17, _) => {}
+        (0x0c | 0x13 | 0x16, _) => text(header.tag[0], content)?,
+        (0x30 | 0x31 | 0x04 | 0x17, _) => {}
         (tag, _) if tag & 0xc0 == 0 => return Err("8.1.2: a type that does not belong here, or constructed"),
         _ => {}
     }
     Ok((&bytes[..end], &bytes[end..]))
+}
+
+/// A value in a name, if it is a text: X.690 § 8.23 and the characters of X.680 § 41.
+fn text(tag: u8, content: &[u8]) -> Result<(), &'static str> {
+    let utf_16 = || content.chunks(2).map(|unit| unit.try_into().map_or(0xd800, u16::from_be_bytes));
+    let utf_32 = || content.chunks(4).map(|unit| unit.try_into().map_or(u32::MAX, u32::from_be_bytes));
+    match tag {
+        0x0c if str::from_utf8(content).is_err() => Err("8.23: no UTF-8"),
+        0x13 if !content.iter().all(|octet| is_printable(*octet)) => Err("8.23: not printable"),
+        0x16 if !content.is_ascii() => Err("8.23: not ASCII"),
+        0x1c if utf_32().any(|unit| char::from_u32(unit).is_none()) => Err("8.23: no Unicode"),
+        0x1e if utf_16().any(|unit| (0xd800..0xe000).contains(&unit)) => Err("8.23: no Unicode"),
+        0x2c | 0x33 | 0x34 | 0x36 | 0x3c | 0x3e => Err("10.2: a text in segments"),
+        _ => Ok(()),
+    }
 }
 
 fn elements(mut content: &[u8], depth: Option<u8>) -> Result<Vec<&[u8]>, &'static str> {

@@ -8,11 +8,16 @@ use crate::{
 
 const RULE: &str = "RFC 5755 § 4.2.3";
 const NAMES_RULE: &str = "RFC 5280 § 7.1";
+const PRINTABLE_RULE: &str = "X.680 § 41.4";
+const BMP_RULE: &str = "X.680 § 41.15";
+const UNIVERSAL_RULE: &str = "X.680 § 41.6";
 
 /// The GeneralNames.
 const NAMES: &[usize] = &[ISSUER, 0];
 /// The directory name of the signer.
 const NAME: &[usize] = &[ISSUER, 0, 0];
+/// The text in that which names the entity.
+const TEXT: &[usize] = &[0, 2, 0, 1];
 
 pub(super) const DNS_NAME: &[u8] = b"signer.example";
 pub(super) const OTHER_NAME: &str = "測試公司3";
@@ -83,8 +88,68 @@ pub(super) const TABLE: &[Variant] = &[
     inside("the issuer's name under another type", NAMES_RULE, "ac.signer_unknown", |info| {
         info.at(NAME).at(&[0, 2, 0, 0]).set([0x55, 0x04, 0x03]);
     }),
-    inside("the issuer's name in no UTF-8", NAMES_RULE, "ac.signer_unknown", |info| {
-        info.at(NAME).at(&[0, 2, 0, 1]).octets()[0] = 0xff;
+    inside("the issuer's name in no UTF-8", "X.690 § 8.23", "ac.der", |info| {
+        info.at(NAME).at(TEXT).octets()[0] = 0xff;
+    }),
+    inside("the issuer's name in UTF-8 that is cut off", "X.690 § 8.23", "ac.der", |info| {
+        info.at(NAME).at(TEXT).octets().truncate(8);
+    }),
+    inside("the issuer's name in UTF-8 that is longer than need be", "RFC 3629 § 3", "ac.der", |info| {
+        text(info, 0x0c, &[0xe4, 0xb8, 0x80, 0xc1, 0x81]);
+    }),
+    inside(
+        "the issuer's name with a character that a PrintableString has not",
+        PRINTABLE_RULE,
+        "ac.der",
+        |info| {
+            text(info, 0x13, b"ACME*");
+        },
+    ),
+    inside("the issuer's name in UTF-8, as a PrintableString", PRINTABLE_RULE, "ac.der", |info| {
+        info.at(NAME).at(TEXT).retag(0x13);
+    }),
+    inside(
+        "the issuer's name in every character of a PrintableString",
+        PRINTABLE_RULE,
+        "ac.signer_unknown",
+        |info| {
+            text(info, 0x13, b"AZ az 09 '()+,-./:=?");
+        },
+    ),
+    inside("the issuer's name in UTF-8, as an IA5String", "X.690 § 8.23", "ac.der", |info| {
+        info.at(NAME).at(TEXT).retag(0x16);
+    }),
+    inside("the issuer's name as an IA5String", NAMES_RULE, "ac.signer_unknown", |info| {
+        text(info, 0x16, b"ACME@*");
+    }),
+    inside("the issuer's name as a BMPString", NAMES_RULE, "ac.signer_unknown", |info| {
+        text(info, 0x1e, &[0x6e, 0x2c, 0x8a, 0x66]);
+    }),
+    inside("the issuer's name as a BMPString with half a character", BMP_RULE, "ac.der", |info| {
+        text(info, 0x1e, &[0x6e, 0x2c, 0x8a]);
+    }),
+    inside("the issuer's name as a BMPString with a surrogate", BMP_RULE, "ac.der", |info| {
+        text(info, 0x1e, &[0x6e, 0x2c, 0xd8, 0x40, 0xdc, 0x0b]);
+    }),
+    inside("the issuer's name as a UniversalString", NAMES_RULE, "ac.signer_unknown", |info| {
+        text(info, 0x1c, &[0, 0, 0x6e, 0x2c, 0, 2, 0, 0x0b]);
+    }),
+    inside("the issuer's name as a UniversalString beyond Unicode", UNIVERSAL_RULE, "ac.der", |info| {
+        text(info, 0x1c, &[0, 0x11, 0, 0]);
+    }),
+    inside(
+        "the issuer's name as a UniversalString with half a character",
+        UNIVERSAL_RULE,
+        "ac.der",
+        |info| {
+            text(info, 0x1c, &[0, 0, 0x6e, 0x2c, 0, 0]);
+        },
+    ),
+    inside("the issuer's name as a TeletexString", NAMES_RULE, "ac.signer_unknown", |info| {
+        text(info, 0x14, &[0x1b, 0x24, 0xc1, 0xe9]);
+    }),
+    inside("the issuer's name in segments", "X.690 § 10.2", "ac.der", |info| {
+        info.at(NAME).at(TEXT).segment()
     }),
     inside("a type in the issuer's name that is longer than need be", "X.690 § 8.19.2", "ac.der", |info| {
         info.at(NAME).at(&[0, 2, 0, 0]).set([0x55, 0x80, 0x04, 0x0a]);
@@ -105,6 +170,11 @@ pub(super) const TABLE: &[Variant] = &[
         name[1].elements().push(second);
     }),
 ];
+
+/// Gives the entity another name.
+fn text(info: &mut Element, tag: u8, content: &[u8]) {
+    info.at(NAME).at(TEXT).replace(Element::primitive(tag, content));
+}
 
 /// A directory name of nothing.
 pub(super) fn empty_name() -> Element {
