@@ -203,6 +203,31 @@ fn a_holders_card_from_a_ca_that_is_not_trusted_is_refused() {
 }
 
 #[test]
+fn a_holders_card_counts_while_its_ca_is_valid() {
+    let longer_than_the_ca = |rank, serial| CardRequest {
+        not_before: fixed::time("2018-01-01T00:00:00Z"),
+        not_after: fixed::time("2045-01-01T00:00:00Z"),
+        ..fixed::request(rank, serial)
+    };
+    let holder = fixed::card(&longer_than_the_ca(CardRank::Secondary, "4711"), 1);
+    let signer = fixed::card_of(fixed::other_ca(), &longer_than_the_ca(CardRank::Primary, "4712"), 0);
+    let start = "2019-01-01T00:00:00Z";
+    let certificate = Signing { start, end: "2044-01-01T00:00:00Z", ..Signing::new(&holder, &signer) }.sign();
+    // The signer's CA is an anchor, whose own validity nobody asks for.
+    let trust = || trust().anchor(fixed::other_ca().intermediate_der()).unwrap();
+    let signers = [signer.certificate];
+    let evidence = Evidence::new(&holder.certificate, &signers);
+    for (at, expected) in [
+        ("2019-12-31T23:59:59Z", "ac.holder_not_yet_valid"),
+        ("2020-01-01T00:00:00Z", "valid"),
+        ("2039-12-31T23:59:59Z", "valid"),
+        ("2040-01-01T00:00:00Z", "ac.holder_expired"),
+    ] {
+        assert_eq!(verdict(trust, &certificate, &evidence, fixed::time(at)), expected, "{at}");
+    }
+}
+
+#[test]
 fn a_signature_of_another_key_or_over_other_bytes_does_not_hold() {
     let (holder, signer) = (fixed::secondary(), fixed::primary());
     let good = Signing::new(&holder, &signer).sign();
