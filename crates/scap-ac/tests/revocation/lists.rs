@@ -301,3 +301,33 @@ fn the_newest_list_counts_in_whatever_order_lists_are_given() {
     let trust = trusting(&authority).authorization_crl(&authority.list(&part).unwrap()).unwrap();
     assert_eq!(case.verdict(trust.authorization_crl(&held).unwrap(), &[]), "ac.revoked");
 }
+
+#[test]
+fn each_reason_of_a_list_is_told() {
+    let (case, authority) = (Case::new(&[]), authority());
+    let table = [
+        (0, "unspecified"),
+        (1, "key_compromise"),
+        (2, "ca_compromise"),
+        (3, "affiliation_changed"),
+        (4, "superseded"),
+        (5, "cessation_of_operation"),
+        (6, "certificate_hold"),
+        (9, "privilege_withdrawn"),
+        (10, "aa_compromise"),
+    ];
+    for (number, expected) in table {
+        let entry = StatusEntry { reason: Some(number), ..case.entry(EARLIER) };
+        let list = authority.list(&list(vec![entry])).unwrap();
+        let trust = trusting(&authority).authorization_crl(&list).unwrap();
+        let error = case.judge(trust, &[], now()).unwrap_err();
+        let reason = ("reason", expected.to_owned());
+        assert!(error.details().contains(&reason), "{number}: {error}");
+    }
+    for unknown in [7, 11] {
+        let entry = StatusEntry { reason: Some(unknown), ..case.entry(EARLIER) };
+        let list = authority.list(&list(vec![entry])).unwrap();
+        let error = trusting(&authority).authorization_crl(&list).unwrap_err();
+        assert_eq!(error.as_status().unwrap().as_str(), "form", "{unknown}");
+    }
+}
