@@ -203,6 +203,25 @@ fn a_holders_card_from_a_ca_that_is_not_trusted_is_refused() {
 }
 
 #[test]
+fn a_draft_that_ends_before_it_starts_is_not_for_signing() {
+    let (holder, signer) = (fixed::secondary(), fixed::primary());
+    let draft = |start: &str, end: &str| {
+        let draft = Draft {
+            serial: "1000001".parse().unwrap(),
+            holder: &holder.certificate,
+            signer: &signer.certificate,
+            not_before: fixed::time(start),
+            not_after: fixed::time(end),
+            holder_id: &HolderId::new(HolderIdKind::NationalId, "A123456789").unwrap(),
+            grant: &applications(&["A"]),
+        };
+        draft.to_be_signed(&Profile::default()).map_or_else(|error| error.code(), |_| "valid")
+    };
+    assert_eq!(draft(START, START), "valid");
+    assert_eq!(draft(END, START), "ac.validity_reversed");
+}
+
+#[test]
 fn a_holders_card_counts_while_its_ca_is_valid() {
     let longer_than_the_ca = |rank, serial| CardRequest {
         not_before: fixed::time("2018-01-01T00:00:00Z"),

@@ -5,7 +5,7 @@
 use scap_ac::{
     AcError, AttributeCertificate, AuthorizationCertificate, CardCertificateError, CardRank, Check, Evidence,
     Grant, HolderId, HolderIdError, HolderIdKind, Language, LoginError, LoginPart, PathError,
-    RevocationReason, Role, Sequence, SerialError, SignerFlaw, TextError,
+    RevocationReason, Role, Sequence, SerialError, SignerFlaw, StatusError, TextError,
 };
 use scap_hostile::{good, variants};
 use scap_test_pki::fixed;
@@ -120,6 +120,8 @@ fn errors_tell_their_facts() {
         let told: Vec<_> = told.iter().map(|(name, value)| (*name, value.as_str())).collect();
         assert_eq!(told, expected, "{error}");
     }
+    let status = AcError::StatusUnusable(StatusError::Delta);
+    assert_eq!(status.details(), [("reason", "delta".to_owned())]);
     let form = LoginError::Form { part: LoginPart::SignedAttributes };
     assert_eq!(form.details(), [("part", "signed_attributes".to_owned())]);
     let algorithm = LoginError::Algorithm { algorithm: oid };

@@ -104,8 +104,10 @@ impl Case {
 fn told(verdict: Result<(), AcError>) -> String {
     match verdict {
         Ok(()) => "valid".into(),
-        Err(AcError::StatusUnusable(error)) => format!("ac.status_unusable {}", error.as_str()),
-        Err(error) => error.code().into(),
+        Err(error) => match &error {
+            AcError::StatusUnusable(status) => format!("{} {}", error.code(), status.as_str()),
+            _ => error.code().into(),
+        },
     }
 }
 

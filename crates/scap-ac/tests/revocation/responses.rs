@@ -209,4 +209,13 @@ fn a_responder_answers_with_a_certificate_of_the_authority() {
     let response = OcspResponse::new(time(THIS_UPDATE), vec![case.answer(OcspStatus::Good)]);
     let response = responder.respond(&response).unwrap();
     assert_eq!(case.verdict(trusting(&authority), &[&response]), "ac.status_unusable signer_unknown");
+    // Nor with that of another, even of the same key: the response names who made it.
+    let subject = case.issuer();
+    let other = authority.responder(&StatusRequest { subject, ..good }, fixed::card_key(6)).unwrap();
+    let response = OcspResponse {
+        certificates: vec![other.certificate_der().to_vec()],
+        ..OcspResponse::new(time(THIS_UPDATE), vec![case.answer(OcspStatus::Good)])
+    };
+    let response = responder.respond(&response).unwrap();
+    assert_eq!(case.verdict(trusting(&authority), &[&response]), "ac.status_unusable signer_unknown");
 }
