@@ -1,4 +1,5 @@
-//! What is measured with: a certificate with five slots as a primary card signs it, the same in every run.
+//! What is measured with: a certificate with five slots as a primary card signs it, and one with one slot, the same in
+//! every run.
 
 use std::{fs, io, path::Path};
 
@@ -15,7 +16,9 @@ const SERIAL: &str = "311026782832146287338320846168273272094000019";
 pub struct Material {
     /// The DER of the certificate.
     pub der: Vec<u8>,
-    /// The same, read.
+    /// The DER of one with a single slot, as most are.
+    pub one_slot: Vec<u8>,
+    /// The one with five slots, read.
     pub certificate: AuthorizationCertificate,
     pub holder: Card,
     pub signer: Card,
@@ -29,8 +32,10 @@ pub struct Material {
 impl Material {
     pub fn new() -> Self {
         let (holder, signer) = (fixed::secondary(), fixed::primary());
-        let certificate = sign(&holder, &signer);
+        let certificate = sign(&holder, &signer, 5);
+        let one_slot = sign(&holder, &signer, 1);
         Self {
+            one_slot: one_slot.as_der().to_vec(),
             der: certificate.as_der().to_vec(),
             certificate,
             holder,
@@ -48,16 +53,17 @@ impl Material {
         trusting.intermediate(ca.intermediate_der()).expect("a CA")
     }
 
-    /// Writes `ac.der`, `signer.der` and `holder.der`.
+    /// Writes `ac.der`, `one-slot.der`, `signer.der` and `holder.der`.
     pub fn write(&self, folder: &Path) -> io::Result<()> {
         fs::create_dir_all(folder)?;
         fs::write(folder.join("ac.der"), &self.der)?;
+        fs::write(folder.join("one-slot.der"), &self.one_slot)?;
         fs::write(folder.join("signer.der"), self.signer.certificate.as_der())?;
         fs::write(folder.join("holder.der"), self.holder.certificate.as_der())
     }
 }
 
-fn sign(holder: &Card, signer: &Card) -> AuthorizationCertificate {
+fn sign(holder: &Card, signer: &Card, slots: u8) -> AuthorizationCertificate {
     let used = |number: u8| AuthorizedApplication {
         slot: Slot::new(number).expect("a slot"),
         application: Application {
@@ -75,7 +81,7 @@ fn sign(holder: &Card, signer: &Card) -> AuthorizationCertificate {
         not_before: fixed::time("2026-01-01T00:00:00Z"),
         not_after: fixed::time("2030-01-01T00:00:00Z"),
         holder_id: &HolderId::new(HolderIdKind::NationalId, "A123456789").expect("a holder id"),
-        grant: &Grant::Application(Slots::new((1..=5).map(used)).expect("slots")),
+        grant: &Grant::Application(Slots::new((1..=slots).map(used)).expect("slots")),
     };
     let unsigned = draft.to_be_signed(&Profile::default()).expect("a certificate");
     let signature = signer.sign_sha256(unsigned.as_bytes());

@@ -107,9 +107,10 @@ pub(crate) fn run(options: &Options) -> Result<(), Failed> {
             table.add(at, rate);
         }
     }
-    let size = std::fs::metadata(files.join("ac.der")).map_err(Failed::file(&files))?.len();
+    let size = |name: &str| Ok(std::fs::metadata(files.join(name)).map_err(Failed::file(&files))?.len());
+    let sizes = [size("ac.der")?, size("one-slot.der")?];
     let lock = workspace.root.join("bench/Cargo.lock");
     let lock = std::fs::read_to_string(&lock).map_err(Failed::file(&lock))?;
-    println!("\n{}\n{table}", host::describe(options, &load, &lock, &java_version, size)?);
+    println!("\n{}\n{table}", host::describe(options, &load, &lock, &java_version, sizes)?);
     Ok(())
 }

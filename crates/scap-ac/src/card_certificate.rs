@@ -20,6 +20,7 @@ use x509_cert::{
 use crate::{
     business_number::{ParseBusinessNumberError, UnifiedBusinessNumber},
     crypto::{Backend, SignatureAlgorithm},
+    encoding::labelled,
     name::DistinguishedName,
     oid,
     reader::{DerError, Reader, tag},
@@ -85,6 +86,9 @@ struct Parts {
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum CardCertificateError {
+    /// Neither DER nor PEM or base64.
+    #[error("neither DER nor PEM or base64 of a certificate")]
+    Encoding,
     /// Not the DER of an X.509 certificate, or longer than 16 KiB.
     #[error("not an X.509 certificate")]
     Der(#[source] DerError),
@@ -155,6 +159,16 @@ impl CardCertificate {
             signs: may_sign(tbs).map_err(malformed)?,
             public_key,
         })))
+    }
+
+    /// Reads DER, PEM (`CERTIFICATE`), or base64 of the DER: what `.cer` files and logins hold.
+    ///
+    /// # Errors
+    ///
+    /// [`CardCertificateError::Encoding`], or as [`CardCertificate::from_der`].
+    pub fn from_any(input: &[u8]) -> Result<Self, CardCertificateError> {
+        let der = labelled(input, &["CERTIFICATE"]).map_err(|_| CardCertificateError::Encoding)?;
+        Self::from_der(&der)
     }
 
     /// The whole certificate.

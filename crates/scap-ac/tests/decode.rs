@@ -4,7 +4,10 @@
 use std::{fs, path::PathBuf};
 
 use proptest::prelude::*;
-use scap_ac::{AttributeCertificate, AuthorizationCertificate, Language, Profile, json::CertificateJson};
+use scap_ac::{
+    AttributeCertificate, AuthorizationCertificate, CardCertificate, CardCertificateError, Language, Profile,
+    json::CertificateJson,
+};
 use scap_hostile::{der::Element, good, oracle};
 use scap_test_pki::fixed;
 
@@ -199,5 +202,18 @@ proptest! {
             prop_assert_eq!(certificate.as_der(), &der[..]);
             let _ = AuthorizationCertificate::new(certificate, &Profile::default());
         }
+    }
+}
+
+#[test]
+fn a_cards_certificate_reads_in_each_form_that_it_is_kept_in() {
+    let card = fixed::primary().certificate;
+    let pem = der::pem::encode_string("CERTIFICATE", der::pem::LineEnding::CRLF, card.as_der()).unwrap();
+    let base64: String = pem.lines().filter(|line| !line.starts_with('-')).collect();
+    for form in [card.as_der(), pem.as_bytes(), base64.as_bytes(), format!("subject=\n{pem}").as_bytes()] {
+        assert_eq!(CardCertificate::from_any(form).unwrap(), card);
+    }
+    for form in [&b"no certificate"[..], b"", &pem.as_bytes()[..200]] {
+        assert_eq!(CardCertificate::from_any(form).unwrap_err(), CardCertificateError::Encoding);
     }
 }

@@ -17,7 +17,7 @@ pub(super) fn describe(
     load: &str,
     lock: &str,
     java: &str,
-    size: u64,
+    [five_slots, one_slot]: [u64; 2],
 ) -> Result<String, Failed> {
     let date = first_line(Command::new("date").args(["-u", "+%Y-%m-%d"]))?;
     let openssl = two_words(&first_line(Command::new("openssl").arg("version"))?);
@@ -30,8 +30,8 @@ pub(super) fn describe(
     Ok(format!(
         "{date}, {} ({cores} cores, {}-{}, load {load} before the run).\n\
          {openssl}, {}, Bouncy Castle {bouncy_castle} on Java {java}, {rustc}.\n\
-         A certificate of {size} bytes with five slots, RSA-2048 with SHA-256; one thread unless it says otherwise;\n\
-         medians of {rounds} rounds of {seconds} s.\n",
+         A certificate of {five_slots} bytes with five slots (with one slot, where it says so: {one_slot} bytes), RSA-2048\n\
+         with SHA-256; one thread unless it says otherwise; medians of {rounds} rounds of {seconds} s.\n",
         processor(),
         std::env::consts::OS,
         std::env::consts::ARCH,

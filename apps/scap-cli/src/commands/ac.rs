@@ -320,8 +320,7 @@ fn rest_text(
         text.push_str(&format!("{}\n", terminal.text("ac-not-checked", &[("checks", checks.into())])));
     }
     if status_not_asked {
-        let checks = vec![label(terminal, Check::Revocation.as_str())];
-        text.push_str(&format!("{}\n", terminal.text("ac-status-not-asked", &[("checks", checks.into())])));
+        text.push_str(&format!("{}\n", terminal.text("ac-status-not-asked", &[])));
     }
     let granted = authorization.map(|authorization| GrantJson::from(&authorization.grant()));
     if let Some(GrantJson::Application { slots }) = granted {

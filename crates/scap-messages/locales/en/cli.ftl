@@ -242,7 +242,7 @@ ac-invalid = The authorization certificate is not valid.
 ac-check-passed = passed
 ac-check-failed = failed
 ac-not-checked = Not checked, as neither --login nor --holder was given: { $checks }
-ac-status-not-asked = Not checked, as neither --ac-crl nor --ocsp was given: { $checks }
+ac-status-not-asked = Whether the authorization is revoked was not checked, as neither --ac-crl nor --ocsp was given.
 ac-logged-in = { $signed_at ->
         [absent] Logged in: { $rank } { $serial } of entity { $business_number }
        *[other] Logged in: { $rank } { $serial } of entity { $business_number }, signed at { $signed_at }

@@ -227,7 +227,7 @@ ac-invalid = 授權證無效。
 ac-check-passed = 通過
 ac-check-failed = 未通過
 ac-not-checked = 未提供 --login 或 --holder，因此沒有檢查：{ $checks }
-ac-status-not-asked = 未提供 --ac-crl 或 --ocsp，因此沒有檢查：{ $checks }
+ac-status-not-asked = 未提供 --ac-crl 或 --ocsp，因此沒有檢查授權是否已經廢止。
 ac-logged-in = { $signed_at ->
         [absent] 登入的卡片：統一編號 { $business_number } 的{ $rank }，憑證序號 { $serial }
        *[other] 登入的卡片：統一編號 { $business_number } 的{ $rank }，憑證序號 { $serial }，簽章時間 { $signed_at }
