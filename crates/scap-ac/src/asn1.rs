@@ -1,4 +1,5 @@
-//! The ASN.1 of [RFC 5755 Section 4] and of the attributes of the profile, as borrowed views.
+//! The ASN.1 of [RFC 5755 Section 4] and of the attributes of the profile, as far as certificates of ours have it: for
+//! writing them. [`reader`](crate::reader) reads.
 //!
 //! [RFC 5755 Section 4]: https://www.rfc-editor.org/rfc/rfc5755#section-4
 
@@ -21,7 +22,8 @@ use crate::oid::Oid;
 /// ```
 #[derive(Sequence)]
 pub(crate) struct AttributeCertificate<'a> {
-    pub(crate) info: Info<'a>,
+    /// The bytes that were signed, as they are.
+    pub(crate) info: AnyRef<'a>,
     pub(crate) signature_algorithm: AlgorithmIdentifierRef<'a>,
     pub(crate) signature: BitStringRef<'a>,
 }
@@ -36,74 +38,33 @@ pub(crate) struct Info<'a> {
     pub(crate) serial: IntRef<'a>,
     pub(crate) validity: Validity,
     pub(crate) attributes: Vec<Attribute<'a>>,
-    #[asn1(optional = "true")]
-    pub(crate) issuer_unique_id: Option<BitStringRef<'a>>,
-    #[asn1(optional = "true")]
-    pub(crate) extensions: Option<Vec<Extension<'a>>>,
+    pub(crate) extensions: Vec<Extension<'a>>,
 }
 
 /// ```text
-/// Holder ::= SEQUENCE {
-///     baseCertificateID [0] IssuerSerial OPTIONAL,
-///     entityName        [1] GeneralNames OPTIONAL,
-///     objectDigestInfo  [2] ObjectDigestInfo OPTIONAL }
+/// Holder ::= SEQUENCE { baseCertificateID [0] IssuerSerial, ... }
 /// ```
 #[derive(Sequence)]
 pub(crate) struct Holder<'a> {
-    #[asn1(context_specific = "0", tag_mode = "IMPLICIT", constructed = "true", optional = "true")]
-    pub(crate) base_certificate_id: Option<IssuerSerial<'a>>,
-    #[asn1(context_specific = "1", tag_mode = "IMPLICIT", constructed = "true", optional = "true")]
-    pub(crate) entity_name: Option<Vec<GeneralName>>,
-    #[asn1(context_specific = "2", tag_mode = "IMPLICIT", constructed = "true", optional = "true")]
-    pub(crate) object_digest_info: Option<ObjectDigestInfo<'a>>,
+    #[asn1(context_specific = "0", tag_mode = "IMPLICIT", constructed = "true")]
+    pub(crate) base_certificate_id: IssuerSerial<'a>,
 }
 
 /// ```text
-/// IssuerSerial ::= SEQUENCE {
-///     issuer    GeneralNames,
-///     serial    CertificateSerialNumber,
-///     issuerUID UniqueIdentifier OPTIONAL }
+/// IssuerSerial ::= SEQUENCE { issuer GeneralNames, serial CertificateSerialNumber, ... }
 /// ```
 #[derive(Sequence)]
 pub(crate) struct IssuerSerial<'a> {
     pub(crate) issuer: Vec<GeneralName>,
     pub(crate) serial: IntRef<'a>,
-    #[asn1(optional = "true")]
-    pub(crate) issuer_uid: Option<BitStringRef<'a>>,
-}
-
-/// `ObjectDigestInfo`: kept whole, as no certificate of the profile has one.
-#[derive(Sequence)]
-pub(crate) struct ObjectDigestInfo<'a> {
-    pub(crate) digested_object_type: DigestedObjectType,
-    #[asn1(optional = "true")]
-    pub(crate) other_object_type: Option<OidField>,
-    pub(crate) digest_algorithm: AlgorithmIdentifierRef<'a>,
-    pub(crate) object_digest: BitStringRef<'a>,
-}
-
-#[derive(Clone, Copy, Enumerated)]
-#[repr(u8)]
-pub(crate) enum DigestedObjectType {
-    PublicKey = 0,
-    PublicKeyCert = 1,
-    OtherObjectTypes = 2,
 }
 
 /// ```text
-/// V2Form ::= SEQUENCE {
-///     issuerName        GeneralNames OPTIONAL,
-///     baseCertificateID [0] IssuerSerial OPTIONAL,
-///     objectDigestInfo  [1] ObjectDigestInfo OPTIONAL }
+/// V2Form ::= SEQUENCE { issuerName GeneralNames, ... }
 /// ```
 #[derive(Sequence)]
-pub(crate) struct V2Form<'a> {
-    #[asn1(optional = "true")]
-    pub(crate) issuer_name: Option<Vec<GeneralName>>,
-    #[asn1(context_specific = "0", tag_mode = "IMPLICIT", constructed = "true", optional = "true")]
-    pub(crate) base_certificate_id: Option<IssuerSerial<'a>>,
-    #[asn1(context_specific = "1", tag_mode = "IMPLICIT", constructed = "true", optional = "true")]
-    pub(crate) object_digest_info: Option<ObjectDigestInfo<'a>>,
+pub(crate) struct V2Form {
+    pub(crate) issuer_name: Vec<GeneralName>,
 }
 
 /// `AttCertValidityPeriod`.
@@ -130,16 +91,12 @@ pub(crate) struct Extension<'a> {
 }
 
 /// ```text
-/// AuthorityKeyIdentifier ::= SEQUENCE { keyIdentifier [0] KeyIdentifier OPTIONAL, ... }
+/// AuthorityKeyIdentifier ::= SEQUENCE { keyIdentifier [0] KeyIdentifier, ... }
 /// ```
-///
-/// The other two fields ([RFC 5280 Section 4.2.1.1]) are kept out of the profile.
-///
-/// [RFC 5280 Section 4.2.1.1]: https://www.rfc-editor.org/rfc/rfc5280#section-4.2.1.1
 #[derive(Sequence)]
 pub(crate) struct AuthorityKeyIdentifier<'a> {
-    #[asn1(context_specific = "0", tag_mode = "IMPLICIT", optional = "true")]
-    pub(crate) key_identifier: Option<&'a OctetStringRef>,
+    #[asn1(context_specific = "0", tag_mode = "IMPLICIT")]
+    pub(crate) key_identifier: &'a OctetStringRef,
 }
 
 /// ```text

@@ -50,6 +50,7 @@ pub struct Draft<'a> {
 #[derive(Clone, Eq, PartialEq)]
 pub struct ToBeSigned {
     der: Vec<u8>,
+    algorithm: SignatureAlgorithm,
     profile: Profile,
 }
 
@@ -84,34 +85,26 @@ impl Draft<'_> {
             return Err(AcError::ValidityReversed);
         }
         let der = self.encode(profile, algorithm).map_err(|error| AcError::Der(DerError::of_der(error)))?;
-        Ok(ToBeSigned { der, profile: profile.clone() })
+        Ok(ToBeSigned { der, algorithm, profile: profile.clone() })
     }
 
     fn encode(&self, profile: &Profile, algorithm: SignatureAlgorithm) -> der::Result<Vec<u8>> {
         let attributes = attributes(self.grant, self.holder_id, profile)?;
         let attributes = attributes.iter().map(attribute).collect::<Result<_, _>>()?;
         let identifier = asn1::AuthorityKeyIdentifier {
-            key_identifier: Some(OctetStringRef::new(self.signer.key_identifier())?),
+            key_identifier: OctetStringRef::new(self.signer.key_identifier())?,
         };
         let identifier = identifier.to_der()?;
-        let issuer = asn1::V2Form {
-            issuer_name: Some(names(self.signer.subject())?),
-            base_certificate_id: None,
-            object_digest_info: None,
-        };
-        let issuer = issuer.to_der()?;
+        let issuer = asn1::V2Form { issuer_name: names(self.signer.subject())? }.to_der()?;
         let issuer: AnyRef<'_> = Decode::from_der(&issuer)?;
         let v2_form = Tag::ContextSpecific { constructed: true, number: der::TagNumber(0) };
         let info = asn1::Info {
             version: 1,
             holder: asn1::Holder {
-                base_certificate_id: Some(asn1::IssuerSerial {
+                base_certificate_id: asn1::IssuerSerial {
                     issuer: names(self.holder.issuer())?,
                     serial: IntRef::new(self.holder.serial().der_content())?,
-                    issuer_uid: None,
-                }),
-                entity_name: None,
-                object_digest_info: None,
+                },
             },
             issuer: AnyRef::new(v2_form, issuer.value())?,
             signature: algorithm_identifier(algorithm),
@@ -121,12 +114,11 @@ impl Draft<'_> {
                 not_after: GeneralizedTime::from_date_time(self.not_after.to_der()),
             },
             attributes,
-            issuer_unique_id: None,
-            extensions: Some(vec![asn1::Extension {
+            extensions: vec![asn1::Extension {
                 oid: OidField(Oid::from(ID_CE_AUTHORITY_KEY_IDENTIFIER)),
                 critical: false,
                 value: OctetStringRef::new(&identifier)?,
-            }]),
+            }],
         };
         info.to_der()
     }
@@ -151,8 +143,8 @@ impl ToBeSigned {
     }
 
     fn encode(&self, signature: &[u8]) -> der::Result<Vec<u8>> {
-        let info = asn1::Info::from_der(&self.der)?;
-        let signature_algorithm = info.signature;
+        let info = AnyRef::from_der(&self.der)?;
+        let signature_algorithm = algorithm_identifier(self.algorithm);
         let signature = BitStringRef::from_bytes(signature)?;
         asn1::AttributeCertificate { info, signature_algorithm, signature }.to_der()
     }

@@ -187,7 +187,7 @@ proptest! {
     #[test]
     fn no_input_panics(input in proptest::collection::vec(any::<u8>(), 0..512)) {
         let _ = AttributeCertificate::from_any(&input);
-        let _ = scap_ac::CardCertificate::from_der(&input);
+        let _ = CardCertificate::from_der(&input);
     }
 
     #[test]
