@@ -56,7 +56,7 @@ pub(crate) fn to_pem(der: &[u8]) -> String {
 /// The base64, wrapped anew, of the first PEM block whose first line stands alone.
 fn pem_block(text: &str, label: &str) -> Option<String> {
     let (begin, end) = (format!("-----BEGIN {label}-----"), format!("-----END {label}-----"));
-    let mut lines = text.lines().map(str::trim_end).skip_while(|line| *line != begin);
+    let mut lines = text.lines().map(str::trim_ascii_end).skip_while(|line| *line != begin);
     lines.next()?;
     let mut body = String::new();
     for line in lines {
