@@ -76,10 +76,11 @@ fn a_login_tells_who_came_when_and_what_for() {
     let stage = stage();
     let verdict = stage.scap(&[verify(&[]), args(["--json"])].concat()).succeeded().json();
     assert_eq!((&verdict["valid"], &verdict["code"]), (&json!(true), &Value::Null));
-    assert_eq!(verdict["not_checked"], json!([]));
+    assert_eq!(verdict["not_checked"], json!(["revocation"]));
     let checks: Vec<_> =
         verdict["checks"].as_array().unwrap().iter().map(|told| told["check"].as_str().unwrap()).collect();
-    assert_eq!(checks.len(), 1 + scap_ac::Check::ALL.len());
+    // That of the login comes in addition; revocation was not asked about.
+    assert_eq!(checks.len(), 1 + scap_ac::Check::ALL.len() - 1);
     assert_eq!((checks[0], checks.contains(&"holder_path")), ("login", true));
     let (login, authorization) = (&verdict["login"], &verdict["authorization"]);
     assert_eq!(
@@ -163,7 +164,8 @@ fn each_way_of_not_being_let_in_has_exit_code_3_and_its_code() {
     }
     // A login that cannot be read shows no card, so nothing is said about one.
     let run = stage.scap(&[verify(&["--login", "garbage"]), args(["--json"])].concat()).json();
-    assert_eq!(run["not_checked"], json!(["holder", "holder_validity", "entity", "holder_path"]));
+    let not_checked = json!(["holder", "holder_validity", "entity", "holder_path", "revocation"]);
+    assert_eq!(run["not_checked"], not_checked);
 }
 
 #[test]
