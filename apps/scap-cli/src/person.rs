@@ -6,7 +6,7 @@ use std::{
 };
 
 use scap_ac::{AuthorizationCertificate, CardRank, SerialNumber};
-use scap_card::{Pin, UserCode};
+use scap_card::{Pin, PinState, UserCode};
 use scap_flow::{
     Answer, Ask, CardFacts, CardRole, Driver, Form, News, Outcome, PinRequest, Review, WrongCard,
 };
@@ -220,6 +220,11 @@ impl<'a> Person<'a> {
     }
 
     fn pin(&self, request: &PinRequest) -> Result<Answer, CliError> {
+        if request.card.pin.at_reader {
+            self.tell_tries(request);
+            self.terminal.say("pin-at-reader", &pin_of(self.terminal, &request.card));
+            return Ok(Answer::PinAtReader);
+        }
         let (file, flag) = match request.role {
             CardRole::Signer | CardRole::Primary => (&self.given.signer_pin_file, "--signer-pin-file"),
             CardRole::Holder | CardRole::Subject => (&self.given.pin_file, "--pin-file"),
@@ -229,19 +234,9 @@ impl<'a> Person<'a> {
             Some(_) if request.rejected => return Ok(Answer::GiveUp),
             Some(file) => secret::read(file)?,
             None => {
-                if request.rejected {
-                    self.terminal.say("pin-rejected", &[]);
-                }
-                if let Some(tries_left) = request.card.pin.tries_left {
-                    self.terminal.say("pin-tries-left", &[("tries_left", tries_left.into())]);
-                }
-                let rank = match request.card.certificate.rank() {
-                    CardRank::Primary => "rank-primary",
-                    CardRank::Secondary => "rank-secondary",
-                };
-                let rank = self.terminal.text(rank, &[]);
-                let args = [("rank", rank.into()), ("label", request.card.label.clone().into())];
-                self.terminal.secret(&self.terminal.text("pin-question", &args), flag)?
+                self.tell_tries(request);
+                let question = self.terminal.text("pin-question", &pin_of(self.terminal, &request.card));
+                self.terminal.secret(&question, flag)?
             }
         };
         match Pin::new(secret) {
@@ -251,6 +246,20 @@ impl<'a> Person<'a> {
                 self.pin(request)
             }
             Err(error) => Err(error.into()),
+        }
+    }
+
+    /// What went wrong before, and what that left.
+    fn tell_tries(&self, request: &PinRequest) {
+        if request.rejected {
+            self.terminal.say("pin-rejected", &[]);
+        }
+        match request.card.pin {
+            PinState { tries_left: Some(tries_left), .. } => {
+                self.terminal.say("pin-tries-left", &[("tries_left", tries_left.into())]);
+            }
+            PinState { low: true, .. } => self.terminal.say("pin-tries-low", &[]),
+            _ => {}
         }
     }
 
@@ -359,6 +368,15 @@ impl<'a> Person<'a> {
         let yes = self.terminal.confirm(&self.terminal.text(question, &[]))?;
         Ok(if yes { Answer::Yes } else { Answer::No })
     }
+}
+
+/// Whose PIN is asked.
+fn pin_of(terminal: &Terminal, card: &CardFacts) -> [(&'static str, Value); 2] {
+    let rank = match card.certificate.rank() {
+        CardRank::Primary => "rank-primary",
+        CardRank::Secondary => "rank-secondary",
+    };
+    [("rank", terminal.text(rank, &[]).into()), ("label", card.label.clone().into())]
 }
 
 fn card_line(number: u64, card: &CardFacts) -> [(&'static str, Value); 5] {

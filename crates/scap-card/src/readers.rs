@@ -15,13 +15,16 @@ pub struct CardSlot {
     pub reader: String,
     /// The label of the card in it (a token's label, a soft card's name); `None` without a card.
     pub card: Option<String>,
+    /// Counts what came and left there, where PC/SC tells it: a card that left and is back is told from one
+    /// that stayed. 0 where nothing counts.
+    pub changes: u32,
 }
 
 impl CardSlot {
     /// A reader and the label of the card in it.
     #[must_use]
     pub const fn new(reader: String, card: Option<String>) -> Self {
-        Self { reader, card }
+        Self { reader, card, changes: 0 }
     }
 
     /// Whether a user who says `name` means this one: the reader's name or the card's label.

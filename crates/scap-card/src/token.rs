@@ -10,17 +10,19 @@ use crate::{error::CardError, pin::Pin};
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct PinState {
-    /// Tries left, if the card tells: 0 means locked.
+    /// Tries left, if the card tells a number: 0 means locked.
     pub tries_left: Option<u8>,
-    /// The reader has a PIN pad of its own, so the PIN is entered there.
-    pub on_reader: bool,
+    /// A wrong PIN was entered since the last right one, as the card tells without a number.
+    pub low: bool,
+    /// The reader has a PIN pad of its own: the PIN is entered there, see [`Token::verify_pin_at_reader`].
+    pub at_reader: bool,
 }
 
 impl PinState {
     /// A PIN that is entered at the keyboard, with this many tries left if the card tells.
     #[must_use]
     pub const fn new(tries_left: Option<u8>) -> Self {
-        Self { tries_left, on_reader: false }
+        Self { tries_left, low: false, at_reader: false }
     }
 }
 
@@ -62,8 +64,17 @@ pub trait Token: fmt::Debug + Send {
     ///
     /// # Errors
     ///
-    /// [`CardError::PinIncorrect`], [`CardError::PinLocked`], [`CardError::Removed`].
+    /// [`CardError::PinIncorrect`], [`CardError::PinLocked`], [`CardError::Removed`];
+    /// [`CardError::PinRequired`] if it is to be entered at the reader: then this one goes nowhere.
     fn verify_pin(&mut self, pin: &Pin) -> Result<(), CardError>;
+
+    /// Has the reader ask for the PIN at its PIN pad, and waits for it. Only where
+    /// [`PinState::at_reader`] says so.
+    ///
+    /// # Errors
+    ///
+    /// As [`Token::verify_pin`]; [`CardError::PinRequired`] if the person cancelled or was too slow.
+    fn verify_pin_at_reader(&mut self) -> Result<(), CardError>;
 
     /// Signs `message` with RSASSA-PKCS1-v1_5 and SHA-256; the card hashes it or this crate does.
     ///

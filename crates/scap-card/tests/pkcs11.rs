@@ -192,9 +192,11 @@ fn a_wrong_pin_is_refused_even_while_another_session_is_logged_in() {
     with_tokens("a_wrong_pin_is_refused_even_while_another_session_is_logged_in", prepare, |_| {
         let mut token = open("b");
         assert_eq!(token.pin_state().unwrap().tries_left, None, "SoftHSM tells no number");
-        assert!(!token.pin_state().unwrap().on_reader);
+        assert!(!token.pin_state().unwrap().at_reader && !token.pin_state().unwrap().low);
         let refused = token.verify_pin(&pin("9999"));
         assert!(matches!(refused, Err(CardError::PinIncorrect { tries_left: None })), "{refused:?}");
+        assert!(token.pin_state().unwrap().low, "SoftHSM tells that there are fewer");
+        assert_eq!(code(token.verify_pin_at_reader()), "pin.required", "there is no PIN pad");
         assert_eq!(code(token.sign(b"text")), "pin.required");
 
         let _logged_in = open_with_pin("b");

@@ -121,6 +121,7 @@ impl Acquire {
                     return Progress::Need(refuse_pin(card, CardError::PinLocked));
                 }
                 card.pin.tries_left = tries_left;
+                card.pin.low = true;
                 *rejected = true;
             }
             (State::Verifying { card, rejected: true }, Event::GiveUp) => {

@@ -38,7 +38,8 @@ pub enum Ask {
         /// The cards that would do.
         candidates: Vec<CardFacts>,
     },
-    /// Ask for a PIN: [`Answer::Pin`], or [`Answer::GiveUp`].
+    /// Ask for a PIN: [`Answer::Pin`], or [`Answer::GiveUp`]. If `card.pin.at_reader` says that the reader asks, tell so:
+    /// [`Answer::PinAtReader`].
     Pin(PinRequest),
     /// Is this the right card: [`Answer::Yes`] or [`Answer::No`].
     ConfirmCard(CardFacts),
@@ -93,6 +94,8 @@ pub enum Answer {
     Choose(usize),
     /// The PIN.
     Pin(Pin),
+    /// Let the reader ask for the PIN at its PIN pad, and wait for it.
+    PinAtReader,
     /// Yes.
     Yes,
     /// No.
@@ -158,7 +161,7 @@ pub struct Driver {
 #[derive(Debug)]
 enum Asked {
     Card { role: CardRole, problem: Option<WrongCard> },
-    Pin,
+    Pin { at_reader: bool },
 }
 
 impl Driver {
@@ -209,9 +212,10 @@ impl Driver {
                 Ok(false) => return self.ask_for_card(role, problem),
                 Err(error) => Event::Card(Err(error)),
             },
-            (Answer::Pin(pin), Some(Asked::Pin)) => self.cards.verify(&pin),
+            (Answer::Pin(pin), Some(Asked::Pin { at_reader: false })) => self.cards.verify(Some(&pin)),
+            (Answer::PinAtReader, Some(Asked::Pin { at_reader: true })) => self.cards.verify(None),
             // Belongs to no state that can be here, so the same is asked again.
-            (Answer::Wait(_) | Answer::Pin(_), _) => Event::Start,
+            (Answer::Wait(_) | Answer::Pin(_) | Answer::PinAtReader, _) => Event::Start,
             (Answer::GiveUp, _) => Event::GiveUp,
             (Answer::Choose(at), _) => Event::Chosen(at),
             (Answer::Yes, _) => Event::Yes,
@@ -244,7 +248,7 @@ impl Driver {
                 Step::ChooseCard { role, candidates } => return Ask::ChooseCard { role, candidates },
                 Step::VerifyPin(request) => {
                     self.cards.ask_pin(&request.card);
-                    self.asked = Some(Asked::Pin);
+                    self.asked = Some(Asked::Pin { at_reader: request.card.pin.at_reader });
                     return Ask::Pin(request);
                 }
                 Step::ConfirmCard(card) => return Ask::ConfirmCard(card),

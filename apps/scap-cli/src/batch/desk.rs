@@ -173,6 +173,7 @@ impl<'a> Desk<'a> {
             }
         };
         match given {
+            _ if request.card.pin.at_reader => self.ask_person(Ask::Pin(request)),
             Some(_) if request.rejected => Ok(Answer::GiveUp),
             Some(secret) => Ok(Answer::Pin(Pin::new(secret.clone())?)),
             None => self.ask_person(Ask::Pin(request)),

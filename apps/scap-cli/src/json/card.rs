@@ -71,6 +71,10 @@ pub(crate) struct Card {
     pub(crate) reader: String,
     /// The tries that are left of the PIN; `null` if the card does not tell.
     pub(crate) tries_left: Option<u8>,
+    /// A wrong PIN was entered since the last right one, as some cards tell without a number.
+    pub(crate) tries_low: bool,
+    /// The PIN is entered at the reader's own PIN pad.
+    pub(crate) pin_at_reader: bool,
     pub(crate) area: Area,
 }
 
@@ -156,6 +160,8 @@ impl Card {
             label: card.label.clone(),
             reader: card.reader.clone(),
             tries_left: card.pin.tries_left,
+            tries_low: card.pin.low,
+            pin_at_reader: card.pin.at_reader,
             area: Area { state, capacity, certificate_serial },
         }
     }

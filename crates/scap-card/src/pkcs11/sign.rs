@@ -28,7 +28,7 @@ pub(super) enum Reauthentication {
     /// This PIN, every time.
     Pin(SecretString),
     /// The PIN at the reader's own PIN pad, every time.
-    OnReader,
+    AtReader,
 }
 
 /// How a card signs.
@@ -69,7 +69,7 @@ impl Scheme {
         let pin = match reauthentication {
             Reauthentication::None => return session.sign(&mechanism, key, data).map_err(failed),
             Reauthentication::Pin(pin) => Some(pin),
-            Reauthentication::OnReader => None,
+            Reauthentication::AtReader => None,
         };
         // The PIN belongs between C_SignInit and the rest, so this cannot be done in one call.
         session

@@ -85,8 +85,9 @@ impl Pkcs11Token {
         info
     }
 
-    fn log_in(&self, pin: &Pin, on_reader: bool) -> Result<(), Error> {
-        let pin = (!on_reader).then(|| pin.as_secret());
+    /// Logs in by this PIN, or by the one that the reader asks for.
+    fn log_in(&self, pin: Option<&Pin>) -> Result<(), Error> {
+        let pin = pin.map(Pin::as_secret);
         match self.session.login(UserType::User, pin) {
             // Another session of this process did: this PIN was not looked at, so log in anew.
             Err(Error::Pkcs11(RvError::UserAlreadyLoggedIn, _)) => {
@@ -95,6 +96,25 @@ impl Pkcs11Token {
             }
             result => result,
         }
+    }
+
+    /// Verifies this PIN, or the one that the reader asks for.
+    fn verify(&mut self, pin: Option<&Pin>) -> Result<(), CardError> {
+        if self.info()?.protected_authentication_path() == pin.is_some() {
+            return Err(CardError::PinRequired);
+        }
+        self.key = None;
+        if let Err(error) = self.log_in(pin) {
+            return Err(self.refusal(error));
+        }
+        let key = certificate::find_key(&self.session, &self.id)?.ok_or(CardError::Unsupported(None))?;
+        let reauthentication = match (object::always_authenticates(&self.session, key)?, pin) {
+            (false, _) => Reauthentication::None,
+            (true, None) => Reauthentication::AtReader,
+            (true, Some(pin)) => Reauthentication::Pin(pin.expose().into()),
+        };
+        self.key = Some(Key { object: key, reauthentication });
+        Ok(())
     }
 
     /// What a refused PIN means, by the flags that it leaves.
@@ -138,23 +158,16 @@ impl Token for Pkcs11Token {
 
     fn pin_state(&mut self) -> Result<PinState, CardError> {
         let info = self.info()?;
-        Ok(PinState { on_reader: info.protected_authentication_path(), ..PinState::new(tries_left(&info)) })
+        let at_reader = info.protected_authentication_path();
+        Ok(PinState { low: info.user_pin_count_low(), at_reader, ..PinState::new(tries_left(&info)) })
     }
 
     fn verify_pin(&mut self, pin: &Pin) -> Result<(), CardError> {
-        let on_reader = self.info()?.protected_authentication_path();
-        self.key = None;
-        if let Err(error) = self.log_in(pin, on_reader) {
-            return Err(self.refusal(error));
-        }
-        let key = certificate::find_key(&self.session, &self.id)?.ok_or(CardError::Unsupported(None))?;
-        let reauthentication = match object::always_authenticates(&self.session, key)? {
-            false => Reauthentication::None,
-            true if on_reader => Reauthentication::OnReader,
-            true => Reauthentication::Pin(pin.expose().into()),
-        };
-        self.key = Some(Key { object: key, reauthentication });
-        Ok(())
+        self.verify(Some(pin))
+    }
+
+    fn verify_pin_at_reader(&mut self) -> Result<(), CardError> {
+        self.verify(None)
     }
 
     fn sign(&mut self, message: &[u8]) -> Result<Vec<u8>, CardError> {

@@ -88,6 +88,11 @@ impl Token for SoftCard {
         Ok(())
     }
 
+    fn verify_pin_at_reader(&mut self) -> Result<(), CardError> {
+        // No folder has a PIN pad.
+        Err(CardError::PinRequired)
+    }
+
     fn sign(&mut self, message: &[u8]) -> Result<Vec<u8>, CardError> {
         self.check_present()?;
         let signature = self.check_pin()?.sign(Pkcs1v15Sign::new::<Sha256>(), &Sha256::digest(message));

@@ -100,17 +100,23 @@ impl Cards {
         self.asked = Some(*card.certificate.key_identifier());
     }
 
-    /// Lets the card whose PIN is asked verify it.
-    pub(super) fn verify(&mut self, pin: &Pin) -> Event {
+    /// Lets the card whose PIN is asked verify it, or the one that its reader asks for.
+    pub(super) fn verify(&mut self, pin: Option<&Pin>) -> Event {
         let Some(key) = self.asked else { return Event::Card(Err(CardError::Removed)) };
         let Some(card) = self.by_key(key) else { return Event::Card(Err(CardError::Removed)) };
-        match card.token.verify_pin(pin) {
+        let verified = match pin {
+            Some(pin) => card.token.verify_pin(pin),
+            None => card.token.verify_pin_at_reader(),
+        };
+        match verified {
             Ok(()) => {
                 card.verified = true;
                 Event::PinAccepted
             }
             Err(CardError::PinIncorrect { tries_left }) => Event::PinRejected { tries_left },
             Err(CardError::PinLocked) => Event::PinRejected { tries_left: Some(0) },
+            // At a PIN pad people leave by its own key.
+            Err(CardError::PinRequired) if pin.is_none() => Event::Cancel,
             Err(error) => Event::Card(Err(self.failed(key, error))),
         }
     }
@@ -130,6 +136,11 @@ impl Cards {
             Ok(reply) => {
                 self.contradictions = 0;
                 Ok(reply)
+            }
+            // Another program reset the card, or its login ran out: the PIN is asked once more, as of a card that
+            // was taken out and came back.
+            Err(CardError::PinRequired) if std::mem::take(&mut card.verified) => {
+                Err(self.failed(key, CardError::Removed))
             }
             Err(error) => Err(self.failed(key, error)),
         }

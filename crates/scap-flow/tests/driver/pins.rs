@@ -5,6 +5,7 @@ use scap_flow::{Answer, Ask};
 use crate::{
     cards::HOLDER,
     person::{Person, issue, name, view, wrong_pin},
+    readers::Pad,
     server::FakeServer,
     table::{ALICE, COMPANY, Table},
 };
@@ -100,5 +101,63 @@ fn a_pin_that_nobody_asked_for_reaches_no_card() {
         assert_eq!(name(&ask), "cancelled");
         assert_eq!((person.table.tries_left(ALICE), person.table.tries_left(COMPANY)), (3, 3), "{readers}");
         assert_eq!(person.notes.see().pins.len(), if readers == 1 { 3 } else { 2 }, "{readers}");
+    }
+}
+
+#[test]
+fn a_pin_pad_is_left_to_the_reader() {
+    for (pad, end, pins) in
+        [(Pad::Right, "done", 3), (Pad::WrongOnce, "done", 4), (Pad::Cancels, "cancelled", 0)]
+    {
+        let person = Person::new(Table::with_earlier_certificate(), 1);
+        person.notes.see().pad = Some(pad);
+        let mut typed = 0;
+        let server = FakeServer::with_activated(&HOLDER.certificate);
+        let run = person.run_with(person.driver(issue(1), server), |ask| match ask {
+            Ask::Pin(request) => {
+                assert!(request.card.pin.at_reader);
+                typed += 1;
+                // What is typed all the same goes nowhere.
+                Some(if typed % 2 == 1 { wrong_pin() } else { Answer::PinAtReader })
+            }
+            _ => None,
+        });
+        assert_eq!((run.end(), person.notes.see().pins.len()), (end, pins), "{pad:?}");
+        assert_eq!((person.table.tries_left(ALICE), person.table.tries_left(COMPANY)), (3, 3), "{pad:?}");
+    }
+}
+
+#[test]
+fn no_reader_is_asked_for_a_pin_without_a_pin_pad() {
+    let person = Person::new(Table::with_earlier_certificate(), 1);
+    let mut asked = 0;
+    let run = person.run_with(person.driver(view(), FakeServer::default()), |ask| match ask {
+        Ask::Pin(_) => {
+            asked += 1;
+            (asked == 1).then_some(Answer::PinAtReader)
+        }
+        _ => None,
+    });
+    assert_eq!((run.end(), asked, person.notes.see().pins.len()), ("done", 2, 1));
+}
+
+#[test]
+fn a_card_that_another_program_reset_is_asked_for_its_pin_once_more() {
+    for readers in [1, 2] {
+        for signature in 1..=3 {
+            let person = Person::new(Table::with_earlier_certificate(), readers);
+            person.notes.see().reset = Some(signature);
+            if readers == 2 {
+                person.insert(ALICE);
+                person.insert(COMPANY);
+            }
+            let server = FakeServer::with_activated(&HOLDER.certificate);
+            let run = person.run(issue(1), server.clone());
+            let case = format!("{readers} readers, signature {signature}: {:?}", run.asked);
+            assert_eq!(run.end(), "done", "{case}");
+            assert_eq!(person.notes.see().pins.len(), if readers == 1 { 4 } else { 3 }, "{case}");
+            let ledger = server.ledger();
+            assert_eq!((ledger.issuances.len(), ledger.writes), (1, 1), "{case}");
+        }
     }
 }

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use scap_ac::CardCertificate;
 use scap_card::{AreaState, CardError, CardSlot, Pin, PinState, Readers, Token, soft::SoftCards};
 
-use crate::table::{ALICE, Table};
+use crate::table::{ALICE, Table, pin};
 
 /// When a card is pulled.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -16,6 +16,17 @@ pub(crate) enum When {
     During,
     /// After the call: the next one fails.
     After,
+}
+
+/// What somebody does at a PIN pad.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Pad {
+    /// Enters the right PIN.
+    Right,
+    /// Enters a wrong PIN once, then the right one.
+    WrongOnce,
+    /// Presses the key that cancels.
+    Cancels,
 }
 
 /// The notes of what happened; its clones are the same ones.
@@ -37,6 +48,10 @@ pub(crate) struct Noted {
     pub(crate) pull: Option<(usize, When)>,
     /// Cards say at each PIN that they were taken out, and are there.
     pub(crate) lies: bool,
+    /// The readers have PIN pads, at which somebody does this.
+    pub(crate) pad: Option<Pad>,
+    /// At this signature, counted from 1, another program resets the card: it forgets that the PIN was right.
+    pub(crate) reset: Option<usize>,
     /// What was in the holder's area when a card was pulled.
     pub(crate) area_then: Option<Option<Vec<u8>>>,
 }
@@ -143,7 +158,10 @@ impl Token for WatchedToken {
     }
 
     fn pin_state(&mut self) -> Result<PinState, CardError> {
-        self.call(|card| card.pin_state())
+        let state = self.call(|card| card.pin_state())?;
+        let mut shown = PinState::new(state.tries_left);
+        shown.at_reader = self.notes.see().pad.is_some();
+        Ok(shown)
     }
 
     fn verify_pin(&mut self, pin: &Pin) -> Result<(), CardError> {
@@ -158,9 +176,29 @@ impl Token for WatchedToken {
         })
     }
 
+    fn verify_pin_at_reader(&mut self) -> Result<(), CardError> {
+        let pad = self.notes.see().pad;
+        let label = self.inner.label().to_owned();
+        match pad {
+            None => self.call(|card| card.verify_pin_at_reader()),
+            Some(Pad::Cancels) => Err(CardError::PinRequired),
+            Some(Pad::WrongOnce) => {
+                self.notes.see().pad = Some(Pad::Right);
+                self.verify_pin(&pin("nobody"))
+            }
+            Some(Pad::Right) => self.verify_pin(&pin(&label)),
+        }
+    }
+
     fn sign(&mut self, message: &[u8]) -> Result<Vec<u8>, CardError> {
         let notes = self.notes.clone();
         self.call(|card| {
+            let mut noted = notes.see();
+            if noted.reset == Some(noted.signatures.len() + 1) {
+                noted.reset = None;
+                return Err(CardError::PinRequired);
+            }
+            drop(noted);
             let signature = card.sign(message)?;
             let mut noted = notes.see();
             let insertion = noted.insertions.len();

@@ -37,6 +37,8 @@ pin-tries-left = { $tries_left ->
         [1] This is the last try before the card is locked.
        *[other] You have { $tries_left } tries left.
     }
+pin-tries-low = A wrong PIN was entered before, so fewer tries are left; three wrong ones in a row lock the card.
+pin-at-reader = Please enter the PIN of { $rank } "{ $label }" at the reader's own keys; its cancel key ends this.
 pin-rejected = The PIN is wrong.
 user-code-question = User code
 user-code-rejected = { $tries_left ->

@@ -37,6 +37,8 @@ pin-tries-left = { $tries_left ->
         [1] 只剩 1 次機會，再錯就會鎖卡。
        *[other] 還可以再試 { $tries_left } 次。
     }
+pin-tries-low = 先前輸入過錯誤的 PIN 碼，剩餘次數已減少；連續錯誤 3 次就會鎖卡。
+pin-at-reader = 請在讀卡機的鍵盤上輸入{ $rank }「{ $label }」的 PIN 碼；要離開請按讀卡機上的取消鍵。
 pin-rejected = PIN 碼錯誤。
 user-code-question = 請輸入用戶代碼
 user-code-rejected = { $tries_left ->
