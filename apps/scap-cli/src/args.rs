@@ -60,6 +60,10 @@ pub(crate) struct Global {
     /// Folder of soft cards, for evaluation
     #[arg(long, global = true, env = "SCAP_SOFT_CARDS", value_name = "DIR", value_parser = place())]
     pub(crate) soft_cards: Option<PathBuf>,
+    /// File of a card that holds its authorization area, such as '3F00/0900/0A01;size=8212;pin=81', for cards whose
+    /// module keeps no objects
+    #[arg(long, global = true, env = "SCAP_AREA_FILE", value_name = "PROFILE")]
+    pub(crate) area_file: Option<String>,
     /// Configuration file [default: see `scap config path`]
     #[arg(long, global = true, env = "SCAP_CONFIG", value_name = "FILE", value_parser = place())]
     pub(crate) config: Option<PathBuf>,
@@ -132,7 +136,7 @@ pub(crate) enum Command {
 pub(crate) enum ConfigCommand {
     /// Print the value of a setting; of proxy_password, where it is kept
     Get {
-        /// server, proxy, proxy_account, proxy_password, module, reader, soft_cards or lang
+        /// server, proxy, proxy_account, proxy_password, module, reader, soft_cards, area_file or lang
         key: String,
     },
     /// Set a setting; an empty value removes it
@@ -146,7 +150,7 @@ pub(crate) enum ConfigCommand {
 The password is asked for without echo or read from a file, and goes into the keyring of the system;
 where there is none, into a file that you alone can read.")]
     Set {
-        /// server, proxy, proxy_account, proxy_password, module, reader, soft_cards or lang
+        /// server, proxy, proxy_account, proxy_password, module, reader, soft_cards, area_file or lang
         key: String,
         /// The value; that of proxy_password is never an argument
         #[arg(conflicts_with = "value_file")]

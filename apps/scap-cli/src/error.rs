@@ -3,7 +3,7 @@
 use std::{error::Error, fmt, io, path::PathBuf};
 
 use scap_ac::{AcError, SerialNumber, SlotError, TextError, TrustError, json::JsonError};
-use scap_card::{CardError, PinLengthError};
+use scap_card::{CardError, PinLengthError, iso7816::ProfileError};
 use scap_flow::Failure;
 use scap_proto::{ServerError, UrlError};
 use scap_test_pki::PkiError;
@@ -23,6 +23,9 @@ pub(crate) enum CliError {
     /// A setting is no address.
     #[error("{setting}: {source}")]
     Url { setting: &'static str, source: UrlError },
+    /// What was given as the file of the area is none.
+    #[error(transparent)]
+    AreaFile(ProfileError),
     /// The configuration file is not as it should be.
     #[error("{}: {reason}", file.display())]
     Config { file: PathBuf, reason: String },
@@ -135,6 +138,7 @@ impl CliError {
             Self::Flow(failure) => failure.code(),
             Self::PinLength(error) => error.code(),
             Self::Url { source, .. } => source.code(),
+            Self::AreaFile(_) => "config.area_file",
             Self::Config { .. } => "config.invalid",
             Self::Keyring { .. } => "keyring.failed",
             Self::Read { .. } | Self::TestPki(_) => "file.read",
@@ -179,6 +183,7 @@ impl CliError {
             Self::Config { file, reason } | Self::Content { file, reason } => {
                 json!({ "file": file.display().to_string(), "reason": reason })
             }
+            Self::AreaFile(error) => json!({ "reason": error.to_string() }),
             Self::Keyring { reason } => json!({ "reason": reason }),
             Self::Read { file, source } | Self::Write { file, source } => {
                 json!({ "file": file.display().to_string(), "reason": source.to_string() })

@@ -278,7 +278,7 @@ impl<'a> Person<'a> {
     }
 
     fn confirm_card(&self, card: &CardFacts) -> Result<Answer, CliError> {
-        self.terminal.note(&show::card_text(self.terminal, card, None));
+        self.terminal.note(&show::card_text(self.terminal, card, None, None));
         self.decide("activate-confirm")
     }
 

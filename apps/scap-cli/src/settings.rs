@@ -12,6 +12,8 @@ use etcetera::{AppStrategy, AppStrategyArgs, choose_app_strategy};
 use scap_ac::Language;
 use scap_card::{
     AllReaders, CardError, CardSlot, Readers, Token,
+    iso7816::FileProfile,
+    pcsc::{FileAreas, PcscReaders},
     pkcs11::{Pkcs11Readers, known_modules},
     soft::SoftCards,
 };
@@ -39,6 +41,7 @@ pub(crate) struct Settings {
     module: Option<PathBuf>,
     reader: Option<String>,
     soft_cards: Option<PathBuf>,
+    area_file: Option<String>,
 }
 
 /// Which proxy is asked for.
@@ -106,6 +109,7 @@ impl Settings {
             module: place(&global.module).or(file.module),
             reader: text(&global.reader).or(file.reader),
             soft_cards: place(&global.soft_cards).or(file.soft_cards),
+            area_file: text(&global.area_file).or(file.area_file),
         })
     }
 
@@ -121,7 +125,8 @@ impl Settings {
         Ok(Client::new(server, proxy))
     }
 
-    /// The readers: of the module and the soft cards that are set, else of the modules in their known places.
+    /// The readers: of the module and the soft cards that are set, else of the modules in their known places. Unless there
+    /// are soft cards alone, those that PC/SC knows are shown, too.
     pub(crate) fn readers(&self) -> Result<Box<dyn Readers>, CliError> {
         let mut sources: Vec<Box<dyn Readers>> = Vec::new();
         if let Some(folder) = &self.soft_cards {
@@ -130,12 +135,13 @@ impl Settings {
             fs::read_dir(folder).map_err(unreadable)?;
             sources.push(Box::new(SoftCards::open(folder)));
         }
+        let mut modules = Vec::new();
         match &self.module {
-            Some(module) => sources.push(Box::new(Pkcs11Readers::load(module)?)),
+            Some(module) => modules.push(Pkcs11Readers::load(module)?),
             None if self.soft_cards.is_none() => {
                 for module in known_modules() {
                     match Pkcs11Readers::load(&module) {
-                        Ok(readers) => sources.push(Box::new(readers)),
+                        Ok(readers) => modules.push(readers),
                         // Nobody asked for this one, and another may do.
                         Err(error) => tracing::warn!(%error, "skipped"),
                     }
@@ -143,7 +149,17 @@ impl Settings {
             }
             None => {}
         }
+        let profile = self.area_file.as_deref().map(area_file).transpose()?;
+        for module in modules {
+            sources.push(match &profile {
+                Some(profile) => Box::new(FileAreas::new(Box::new(module), profile.clone())),
+                None => Box::new(module),
+            });
+        }
         let mut all = AllReaders::new(sources);
+        if self.has_pcsc() {
+            all = all.beside(Box::new(PcscReaders::new()));
+        }
         let Some(name) = &self.reader else { return Ok(Box::new(all)) };
         let slots = all.slots()?;
         if slots.iter().any(|slot| slot.is_named(name)) {
@@ -152,6 +168,16 @@ impl Settings {
             let names = slots.into_iter().map(|slot| slot.reader).collect();
             Err(CliError::UnknownReader { name: name.clone(), names })
         }
+    }
+
+    /// Whether readers of PC/SC are among the readers.
+    pub(crate) const fn has_pcsc(&self) -> bool {
+        self.soft_cards.is_none() || self.module.is_some()
+    }
+
+    /// The reader that alone is used.
+    pub(crate) fn reader(&self) -> Option<&str> {
+        self.reader.as_deref()
     }
 
     /// Where write records wait that have not reached the server.
@@ -202,6 +228,15 @@ impl Readers for OneReader {
     fn wait(&mut self, timeout: std::time::Duration) -> Result<bool, CardError> {
         self.all.wait(timeout)
     }
+
+    fn interval(&self) -> std::time::Duration {
+        self.all.interval()
+    }
+}
+
+/// The file of cards that holds their area.
+pub(crate) fn area_file(text: &str) -> Result<FileProfile, CliError> {
+    text.parse().map_err(CliError::AreaFile)
 }
 
 /// Where the configuration file is.

@@ -23,7 +23,12 @@ fn field_lines(terminal: &Terminal, fields: Vec<Field>) -> String {
 }
 
 /// A card in text.
-pub(crate) fn card_text(terminal: &Terminal, card: &CardFacts, present: Present<'_>) -> String {
+pub(crate) fn card_text(
+    terminal: &Terminal,
+    card: &CardFacts,
+    number: Option<&str>,
+    present: Present<'_>,
+) -> String {
     let certificate = &card.certificate;
     let rank = match certificate.rank() {
         CardRank::Primary => "rank-primary",
@@ -43,6 +48,7 @@ pub(crate) fn card_text(terminal: &Terminal, card: &CardFacts, present: Present<
     let fields = [
         ("card-field-label", card.label.clone()),
         ("card-field-reader", card.reader.clone()),
+        ("card-field-number", number.unwrap_or_default().to_owned()),
         ("card-field-rank", terminal.text(rank, &[])),
         ("card-field-business-number", certificate.business_number().to_string()),
         ("card-field-subject", certificate.subject().to_string()),
@@ -51,18 +57,30 @@ pub(crate) fn card_text(terminal: &Terminal, card: &CardFacts, present: Present<
         ("card-field-valid", terminal.text("card-valid-range", &valid)),
         ("card-field-area", terminal.text(area, &[])),
     ];
+    named_lines(terminal, fields)
+}
+
+/// The fields that have a value, under their names.
+fn named_lines<const N: usize>(terminal: &Terminal, fields: [(&'static str, String); N]) -> String {
+    let fields = fields.into_iter().filter(|(_, value)| !value.is_empty());
     lines(terminal, fields.map(|(label, value)| (terminal.text(label, &[]), value)))
 }
 
 /// A card that cannot be used, in text.
-pub(crate) fn failed_card_text(terminal: &Terminal, slot: &CardSlot, error: &CliError) -> String {
+pub(crate) fn failed_card_text(
+    terminal: &Terminal,
+    slot: &CardSlot,
+    number: Option<&str>,
+    error: &CliError,
+) -> String {
     let message = terminal.messages().failure(error.code(), &error.details()).message;
     let fields = [
         ("card-field-label", slot.card.clone().unwrap_or_default()),
         ("card-field-reader", slot.reader.clone()),
+        ("card-field-number", number.unwrap_or_default().to_owned()),
         ("card-field-error", format!("{message} [{}]", error.code())),
     ];
-    lines(terminal, fields.map(|(label, value)| (terminal.text(label, &[]), value)))
+    named_lines(terminal, fields)
 }
 
 /// Every field of an authorization certificate in text.

@@ -44,6 +44,9 @@ pub enum CardError {
     /// Not a business-certificate card.
     #[error("not a business-certificate card")]
     Unsupported(#[source] Option<CardCertificateError>),
+    /// There is a card, and no PKCS#11 module that serves it.
+    #[error("no PKCS#11 module serves the card")]
+    NoModule,
     /// The PIN is wrong.
     #[error("the PIN is wrong")]
     PinIncorrect {
@@ -110,6 +113,7 @@ impl CardError {
             Self::Unreadable { .. } | Self::SoftCard { .. } => "card.unreadable",
             Self::Removed => "card.removed",
             Self::Unsupported(_) => "card.unsupported",
+            Self::NoModule => "card.no_module",
             Self::PinIncorrect { .. } => "pin.incorrect",
             Self::PinLocked => "pin.locked",
             Self::PinRequired => "pin.required",

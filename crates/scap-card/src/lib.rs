@@ -1,13 +1,18 @@
 //! Readers, cards and the authorization area.
 //!
 //! What a card can be asked is the trait [`Token`]; where cards are found is [`Readers`]. Implementations
-//! stand behind features that pull in what they need: `pkcs11` (the vendor's and any other PKCS#11 module)
-//! and `soft` (folders that behave like cards, for evaluation and tests).
+//! stand behind features that pull in what they need: `pkcs11` (the vendor's and any other PKCS#11 module),
+//! `pcsc` (readers as they come and go, and cards by their own commands) and `soft` (folders that behave like
+//! cards, for evaluation and tests).
 //!
 //! This crate holds no policy: it never decides whether an operation is allowed.
 
 mod all;
 mod error;
+#[cfg(feature = "pcsc")]
+pub mod iso7816;
+#[cfg(feature = "pcsc")]
+pub mod pcsc;
 mod pin;
 #[cfg(feature = "pkcs11")]
 pub mod pkcs11;
@@ -20,6 +25,6 @@ pub use crate::{
     all::AllReaders,
     error::CardError,
     pin::{Pin, PinLengthError, UserCode},
-    readers::{CardSlot, Readers},
+    readers::{CardSlot, Contact, Readers},
     token::{AreaState, PinState, Token},
 };

@@ -8,6 +8,7 @@ use secrecy::{ExposeSecret, SecretString};
 const MAX_CHARS: usize = 8;
 
 /// A PIN of 1 to 8 characters. It has no `Display`, its `Debug` prints `Pin(..)`, it is wiped on drop.
+#[derive(Clone)]
 pub struct Pin(SecretString);
 
 /// A user code (用戶代碼), asked when the authorization area is opened. As secret as a [`Pin`].

@@ -29,12 +29,12 @@ use self::{
 use crate::{
     all::unique,
     error::CardError,
-    readers::{CardSlot, Readers, poll},
+    readers::{CardSlot, NO_LABEL, Readers, poll},
     token::Token,
 };
 
-/// Shown in the place of a label for a card that does not tell its own.
-const NO_LABEL: &str = "?";
+/// How often a module is looked at while waiting, where PC/SC tells nothing of its readers.
+const INTERVAL: Duration = Duration::from_millis(500);
 
 /// The readers of a PKCS#11 module.
 pub struct Pkcs11Readers {
@@ -112,7 +112,11 @@ impl Readers for Pkcs11Readers {
 
     fn wait(&mut self, timeout: Duration) -> Result<bool, CardError> {
         // C_WaitForSlotEvent is not asked: modules differ in it, and each event is told only once.
-        poll(timeout, || Ok(self.look()? != self.seen))
+        poll(timeout, INTERVAL, || Ok(self.look()? != self.seen))
+    }
+
+    fn interval(&self) -> Duration {
+        INTERVAL
     }
 }
 

@@ -7,6 +7,9 @@ use std::{
 
 use crate::{error::CardError, token::Token};
 
+/// Shown in the place of a label for a card that does not tell its own.
+pub(crate) const NO_LABEL: &str = "?";
+
 /// A reader, or a slot of a module: its name and what is in it.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
@@ -15,16 +18,30 @@ pub struct CardSlot {
     pub reader: String,
     /// The label of the card in it (a token's label, a soft card's name); `None` without a card.
     pub card: Option<String>,
-    /// Counts what came and left there, where PC/SC tells it: a card that left and is back is told from one
-    /// that stayed. 0 where nothing counts.
+    /// What PC/SC tells, of one of its readers.
+    pub contact: Option<Contact>,
+}
+
+/// What PC/SC tells of a reader.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+#[non_exhaustive]
+pub struct Contact {
+    /// Counts what came and left there: a card that left and is back is told from one that stayed.
     pub changes: u32,
+    /// The card's answer to reset (ATR): empty if it does not answer, or is not there.
+    pub atr: Vec<u8>,
 }
 
 impl CardSlot {
     /// A reader and the label of the card in it.
     #[must_use]
     pub const fn new(reader: String, card: Option<String>) -> Self {
-        Self { reader, card, changes: 0 }
+        Self { reader, card, contact: None }
+    }
+
+    /// Whether there is a card that tells what it is.
+    pub(crate) fn is_known(&self) -> bool {
+        self.card.as_deref().is_some_and(|card| card != NO_LABEL)
     }
 
     /// Whether a user who says `name` means this one: the reader's name or the card's label.
@@ -32,6 +49,16 @@ impl CardSlot {
     pub fn is_named(&self, name: &str) -> bool {
         self.reader == name || self.card.as_deref() == Some(name)
     }
+}
+
+/// Bytes of the name of a slot in PKCS#11 (`slotDescription`), where the name of a reader may have been cut.
+const SLOT_NAME: usize = 64;
+
+/// Whether a source that says `name` means this reader of PC/SC.
+pub(crate) fn is_reader(name: &str, reader: &str) -> bool {
+    // Cut within a character, it has up to three bytes less.
+    let is_cut = (SLOT_NAME - 3..=SLOT_NAME).contains(&name.len());
+    name == reader || is_cut && reader.starts_with(name)
 }
 
 /// The readers of one kind: of a PKCS#11 module, or a folder of soft cards.
@@ -57,14 +84,19 @@ pub trait Readers: fmt::Debug + Send {
     ///
     /// [`CardError::ReaderFailed`].
     fn wait(&mut self, timeout: Duration) -> Result<bool, CardError>;
+
+    /// How often these readers have to be looked at while waiting, as nothing announces what they see; what PC/SC
+    /// announces is looked at besides.
+    fn interval(&self) -> Duration;
+
+    /// PC/SC has other readers than before: whatever keeps a list of them from the start makes a new one.
+    fn refresh(&mut self) {}
 }
 
-/// How often readers are looked at while waiting.
-const INTERVAL: Duration = Duration::from_millis(50);
-
-/// Looks at once and then again and again until `changed` or until `timeout` is over; returns which.
+/// Looks at once and then again and again, so often, until `changed` or until `timeout` is over; returns which.
 pub(crate) fn poll(
     timeout: Duration,
+    interval: Duration,
     mut changed: impl FnMut() -> Result<bool, CardError>,
 ) -> Result<bool, CardError> {
     let start = Instant::now();
@@ -76,6 +108,6 @@ pub(crate) fn poll(
         if left.is_zero() {
             return Ok(false);
         }
-        thread::sleep(left.min(INTERVAL));
+        thread::sleep(left.min(interval));
     }
 }

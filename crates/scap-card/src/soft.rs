@@ -63,6 +63,9 @@ use crate::{
     token::Token,
 };
 
+/// How often the folder is looked at while waiting.
+const INTERVAL: Duration = Duration::from_millis(50);
+
 /// The reader that is there while no card is.
 const EMPTY_READER: &str = "Soft reader";
 
@@ -140,7 +143,11 @@ impl Readers for SoftCards {
     }
 
     fn wait(&mut self, timeout: Duration) -> Result<bool, CardError> {
-        poll(timeout, || Ok(look(&self.dir).ok() != self.seen))
+        poll(timeout, INTERVAL, || Ok(look(&self.dir).ok() != self.seen))
+    }
+
+    fn interval(&self) -> Duration {
+        INTERVAL
     }
 }
 

@@ -166,6 +166,7 @@ impl Acquire {
             None => {
                 let mut unreadable = unreadable.iter().map(|error| match error {
                     CardError::Unsupported(_) => WrongCard::Unsupported,
+                    CardError::NoModule => WrongCard::NoModule,
                     _ => WrongCard::Unreadable,
                 });
                 let problem = problem.or_else(|| unreadable.next_back()).or(before);

@@ -81,6 +81,9 @@ pub enum WrongCard {
     /// No business-certificate card.
     #[error("the card is no business-certificate card")]
     Unsupported,
+    /// No PKCS#11 module serves the card.
+    #[error("no PKCS#11 module serves the card")]
+    NoModule,
     /// The card cannot be read.
     #[error("the card cannot be read")]
     Unreadable,
@@ -134,6 +137,7 @@ impl WrongCard {
             Self::Expired { .. } => "card.certificate_expired",
             Self::NotYetValid { .. } => "card.certificate_not_yet_valid",
             Self::Unsupported => "card.unsupported",
+            Self::NoModule => "card.no_module",
             Self::Unreadable => "card.unreadable",
             Self::Removed => "card.removed",
         }
@@ -163,7 +167,7 @@ impl WrongCard {
             Self::NotYetValid { card, not_before } => {
                 (card, facts([("not_before", not_before.to_string().into())]))
             }
-            Self::Unsupported | Self::Unreadable | Self::Removed => return Map::new(),
+            Self::Unsupported | Self::NoModule | Self::Unreadable | Self::Removed => return Map::new(),
         };
         let mut details = card.details();
         details.extend(more);

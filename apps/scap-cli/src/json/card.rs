@@ -19,28 +19,40 @@ pub(crate) struct Readers {
 pub(crate) struct Reader {
     /// The reader's name.
     pub(crate) name: String,
-    /// The label of the card in it; `null` if it is empty.
+    /// The label of the card in it, `?` if no module knows it; `null` if it is empty.
     pub(crate) card: Option<String>,
+    /// The card's answer to reset (ATR), lower-case hex; `null` without a card, and where PC/SC does not tell it.
+    pub(crate) atr: Option<String>,
 }
 
-/// A card came or went. One such document is printed on each line.
+/// Something came or went. One such document is printed on each line.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct ReaderEvent {
     pub(crate) event: ReaderChange,
-    /// The reader's name.
-    pub(crate) reader: String,
-    /// The card's label.
+    /// The reader's name; `null` for what concerns the smart-card service.
+    pub(crate) reader: Option<String>,
+    /// The card's label, if a card came or went and it is known: `?` if no module knows the card.
     pub(crate) card: Option<String>,
 }
 
 /// What happened at a reader.
 #[derive(Clone, Copy, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(rename_all = "lowercase")]
+#[serde(rename_all = "snake_case")]
 pub(crate) enum ReaderChange {
+    /// A card was inserted, or was there at the start.
     Inserted,
+    /// A card was taken out.
     Removed,
+    /// A reader was plugged in, or was there at the start.
+    ReaderAdded,
+    /// A reader was unplugged.
+    ReaderRemoved,
+    /// The smart-card service runs.
+    ServiceStarted,
+    /// The smart-card service does not run, or not any more.
+    ServiceStopped,
 }
 
 /// The cards that are present, at least one of which can be read.
@@ -56,7 +68,7 @@ pub(crate) struct Cards {
 #[serde(untagged)]
 pub(crate) enum ShownCard {
     Readable(Box<Card>),
-    Unreadable(UnreadableCard),
+    Unreadable(Box<UnreadableCard>),
 }
 
 /// A card.
@@ -69,6 +81,8 @@ pub(crate) struct Card {
     pub(crate) label: String,
     /// The reader's name.
     pub(crate) reader: String,
+    /// The card's own number, which first-generation cards have; else `null`.
+    pub(crate) card_number: Option<String>,
     /// The tries that are left of the PIN; `null` if the card does not tell.
     pub(crate) tries_left: Option<u8>,
     /// A wrong PIN was entered since the last right one, as some cards tell without a number.
@@ -86,6 +100,8 @@ pub(crate) struct UnreadableCard {
     pub(crate) label: Option<String>,
     /// The reader's name.
     pub(crate) reader: String,
+    /// The card's own number, which first-generation cards have; else `null`.
+    pub(crate) card_number: Option<String>,
     pub(crate) error: Failure,
 }
 
@@ -147,8 +163,12 @@ pub(crate) enum Rank {
 }
 
 impl Card {
-    /// A card, and the serial number of the certificate in its area.
-    pub(crate) fn new(card: &CardFacts, certificate_serial: Option<String>) -> Self {
+    /// A card, its own number, and the serial number of the certificate in its area.
+    pub(crate) fn new(
+        card: &CardFacts,
+        card_number: Option<String>,
+        certificate_serial: Option<String>,
+    ) -> Self {
         let (state, capacity) = match card.area {
             scap_card::AreaState::Closed => (AreaState::Closed, None),
             scap_card::AreaState::Open { capacity } => (AreaState::Open, Some(capacity)),
@@ -159,6 +179,7 @@ impl Card {
             certificate: CardCertificate::from(&card.certificate),
             label: card.label.clone(),
             reader: card.reader.clone(),
+            card_number,
             tries_left: card.pin.tries_left,
             tries_low: card.pin.low,
             pin_at_reader: card.pin.at_reader,

@@ -32,6 +32,7 @@ pub(super) struct File {
     pub(super) module: Option<PathBuf>,
     pub(super) reader: Option<String>,
     pub(super) soft_cards: Option<PathBuf>,
+    pub(super) area_file: Option<String>,
     pub(super) lang: Option<String>,
 }
 
@@ -118,8 +119,17 @@ fn write(path: &Path, table: &toml::Table) -> Result<(), CliError> {
 }
 
 fn known_key(key: &str) -> Result<(), CliError> {
-    const KEYS: [&str; 8] =
-        ["server", "proxy", "proxy_account", PROXY_PASSWORD, "module", "reader", "soft_cards", "lang"];
+    const KEYS: [&str; 9] = [
+        "server",
+        "proxy",
+        "proxy_account",
+        PROXY_PASSWORD,
+        "module",
+        "reader",
+        "soft_cards",
+        "area_file",
+        "lang",
+    ];
     if KEYS.contains(&key) {
         Ok(())
     } else {
@@ -133,6 +143,7 @@ fn check(key: &str, value: &str) -> Result<(), CliError> {
     match key {
         "server" => url("server", value.parse::<ServerUrl>().map(|_| ())),
         "proxy" if value != OFF => url("proxy", Proxy::without_account(value).map(|_| ())),
+        "area_file" => super::area_file(value).map(|_| ()),
         "lang" if language_of_tag(value).is_none() => Err(CliError::Usage("lang is zh-TW or en".to_owned())),
         _ => Ok(()),
     }

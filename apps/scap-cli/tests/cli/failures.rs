@@ -80,7 +80,7 @@ struct Elsewhere {
     tests: &'static [&'static str],
 }
 
-const ELSEWHERE: [Elsewhere; 9] = [
+const ELSEWHERE: [Elsewhere; 10] = [
     Elsewhere {
         why: "what is wrong with a certificate is told by `ac` and by the library",
         codes: &["ac."],
@@ -149,6 +149,11 @@ const ELSEWHERE: [Elsewhere; 9] = [
             include_str!("../../../../crates/scap-card/tests/soft_card.rs"),
             include_str!("../../../scap-server/src/reply.rs"),
         ],
+    },
+    Elsewhere {
+        why: "needs a card in a reader of PC/SC",
+        codes: &["card.no_module"],
+        tests: &[include_str!("pcsc.rs")],
     },
     Elsewhere { why: "needs a clock before 1970 or after 9999", codes: &["clock.wrong"], tests: &[] },
     Elsewhere {

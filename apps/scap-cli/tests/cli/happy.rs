@@ -186,7 +186,7 @@ fn json_has_the_fields_of_the_contract() {
     let cards = json(args(["card", "show"]));
     let cards = cards["cards"].as_array().unwrap();
     for card in cards {
-        let more = ["label", "reader", "tries_left", "area"];
+        let more = ["label", "reader", "card_number", "tries_left", "tries_low", "pin_at_reader", "area"];
         assert_eq!(fields(card), card_fields.into_iter().chain(more).collect());
         assert_eq!(fields(&card["area"]), ["state", "capacity", "certificate_serial"].into());
     }
@@ -198,7 +198,8 @@ fn json_has_the_fields_of_the_contract() {
     assert_eq!((&cards[1]["area"], &cards[1]["rank"]), (&none, &json!("primary")));
 
     let readers = json!({ "readers": [
-        { "name": "Soft reader: amy", "card": "amy" }, { "name": "Soft reader: boss", "card": "boss" },
+        { "name": "Soft reader: amy", "card": "amy", "atr": null },
+        { "name": "Soft reader: boss", "card": "boss", "atr": null },
     ] });
     assert_eq!(json(args(["readers"])), readers);
     assert_eq!(

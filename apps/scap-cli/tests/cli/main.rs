@@ -1,4 +1,4 @@
-//! The `scap` program as people and scripts use it: a real server process, soft cards, SoftHSM.
+//! The `scap` program as people and scripts use it: a real server process, soft cards, SoftHSM, virtual readers.
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "tests")]
 
@@ -16,6 +16,7 @@ mod offline;
 mod one_reader;
 mod output;
 mod paper;
+mod pcsc;
 mod resume;
 mod runs;
 mod schemas;

@@ -394,7 +394,7 @@ fn check_usage(run: &Run, language: Language) {
 fn readers_and_cards_are_shown_without_a_pin() {
     let stage = Stage::new();
     let empty = stage.scap(&args(["readers", "--json"])).succeeded().json();
-    assert_eq!(empty, json!({ "readers": [{ "name": "Soft reader", "card": null }] }));
+    assert_eq!(empty, json!({ "readers": [{ "name": "Soft reader", "card": null, "atr": null }] }));
     stage.add("boss", &fixed::primary());
     stage.add("amy", &fixed::secondary());
     let readers = stage.scap(&args(["readers", "--lang", "en"])).succeeded();

@@ -263,6 +263,8 @@ impl Stage {
             .env("XDG_CONFIG_HOME", self.folder().join("home/config"))
             .env("XDG_DATA_HOME", self.folder().join("home/data"))
             .env("SCAP_SOFT_CARDS", self.folder().join("cards"))
+            // Cards in real readers are nobody's business here.
+            .env("PCSCLITE_CSOCK_NAME", self.folder().join("no-pcscd"))
             .envs(std::env::var_os("PATH").map(|path| ("PATH", path)))
             .envs(self.environment.iter().cloned())
             .current_dir(self.folder())

@@ -118,6 +118,10 @@ impl Readers for WatchedReaders {
     fn wait(&mut self, timeout: std::time::Duration) -> Result<bool, CardError> {
         self.inner.wait(timeout)
     }
+
+    fn interval(&self) -> std::time::Duration {
+        self.inner.interval()
+    }
 }
 
 fn pull(table: &Table, notes: &Notes, name: &str) {

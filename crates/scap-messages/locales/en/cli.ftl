@@ -51,6 +51,7 @@ user-code-rejected = { $tries_left ->
 
 card-field-label = Card
 card-field-reader = Reader
+card-field-number = Card number
 card-field-rank = Rank
 card-field-subject = Subject
 card-field-business-number = Unified business number
@@ -71,6 +72,11 @@ area-state-locked = locked
 readers-empty = (no card)
 readers-inserted = Inserted: { $reader } "{ $label }"
 readers-removed = Removed: { $reader }
+readers-inserted-unknown = Inserted: { $reader }
+readers-added = Reader plugged in: { $reader }
+readers-unplugged = Reader unplugged: { $reader }
+readers-service-started = The smart-card service is running
+readers-service-stopped = The smart-card service is not running
 
 ## scap activate
 

@@ -67,6 +67,9 @@ card-unsupported = { $file ->
         [absent] Insert a primary or secondary card issued by the MOEACA.
        *[other] Give the signing certificate of a primary or secondary card (PEM or DER).
     }
+card-no-module = There is a card in the reader, but no PKCS#11 module that can use it.
+    .why = Cards are used through a PKCS#11 module: the one for business-certificate cards comes with HiCOS. It may not be installed, be in another place, or the card may be another one.
+    .advice = Install HiCOS; if it is there, name its module with --module. If this is no business-certificate card, insert a primary or secondary card.
 card-not-secondary = { $card ->
         [absent] A secondary card is needed here, but this card is not one.
        *[other] A secondary card is needed here, but this is primary card "{ $card }" of entity { $business_number } (reader: { $reader }).
@@ -569,6 +572,12 @@ batch-failed = { $issued ->
 
 ## Settings, files and commands
 
+config-area-file = The setting of the area's file, area_file, cannot be understood{ $reason ->
+        [absent] .
+       *[other] : { $reason }
+    }
+    .why = The text in the settings file, the variable SCAP_AREA_FILE or --area-file is no path of a file with its parts.
+    .advice = It is written as the path, then what differs from the defaults, such as 3F00/0900/0A01;size=8212;pin=81: see docs/cards.md. If it is not needed, remove it.
 config-url = { $url ->
         [absent] The address that is set is not usable.
        *[other] The address that is set, "{ $url }", is not usable.

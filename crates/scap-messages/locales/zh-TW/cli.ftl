@@ -51,6 +51,7 @@ user-code-rejected = { $tries_left ->
 
 card-field-label = 卡片名稱
 card-field-reader = 讀卡機
+card-field-number = 卡片號碼
 card-field-rank = 卡別
 card-field-subject = 憑證主體
 card-field-business-number = 統一編號
@@ -71,6 +72,11 @@ area-state-locked = 已鎖定
 readers-empty = （無卡片）
 readers-inserted = 插入：{ $reader }「{ $label }」
 readers-removed = 取出：{ $reader }
+readers-inserted-unknown = 插入：{ $reader }
+readers-added = 讀卡機已連接：{ $reader }
+readers-unplugged = 讀卡機已移除：{ $reader }
+readers-service-started = 智慧卡服務執行中
+readers-service-stopped = 智慧卡服務未執行
 
 ## scap activate
 

@@ -66,6 +66,9 @@ card-unsupported = { $file ->
         [absent] 請改插工商憑證管理中心核發的工商憑證正卡或附卡。
        *[other] 請提供正卡或附卡的簽章憑證（PEM 或 DER）。
     }
+card-no-module = 讀卡機中有卡片，但沒有可以使用這張卡片的 PKCS#11 模組。
+    .why = 卡片要透過 PKCS#11 模組才能使用：工商憑證 IC 卡的模組由 HiCOS 卡片管理工具安裝。可能尚未安裝、安裝在其他位置，或這張卡片不是工商憑證 IC 卡。
+    .advice = 請安裝 HiCOS 卡片管理工具；已經安裝的，請以 --module 指定模組的位置。卡片若不是工商憑證 IC 卡，請改插正卡或附卡。
 card-not-secondary = { $card ->
         [absent] 此處需要附卡，但這張卡片不是附卡。
        *[other] 此處需要附卡，但讀卡機「{ $reader }」中的是統一編號 { $business_number } 的正卡「{ $card }」。
@@ -566,6 +569,12 @@ batch-failed = { $issued ->
 
 ## 設定、檔案與指令
 
+config-area-file = 授權區檔案的設定「area_file」不正確{ $reason ->
+        [absent] 。
+       *[other] ：{ $reason }
+    }
+    .why = 設定檔、環境變數 SCAP_AREA_FILE 或 --area-file 的文字無法理解。
+    .advice = 寫法是檔案路徑，再以分號加上與預設值不同的項目，例如：3F00/0900/0A01;size=8212;pin=81。各項目請見 docs/cards.zh-TW.md；不需要這項設定時，請將它移除。
 config-url = { $url ->
         [absent] 設定的網址不正確。
        *[other] 設定的網址「{ $url }」不正確。

@@ -222,6 +222,12 @@ fn files() -> Vec<Row> {
             let reason = json!({ "contains": "`sever`" });
             Act::new(args(["card", "show", "--config", &file]), json!({ "file": file, "reason": reason }))
         }),
+        Row::new("config.area_file", "the file of the area has no size", |_| {
+            Act::new(
+                args(["card", "show", "--area-file", "3F00/0900"]),
+                json!({ "reason": { "contains": "size" } }),
+            )
+        }),
         Row::new("config.url", "the server's address is none", |_| {
             Act::new(
                 args(["activate", "--server", "scap.example"]),

@@ -1,0 +1,86 @@
+//! Commands to the card in a reader, undisturbed by other programs.
+
+use std::{ffi::CString, time::Duration};
+
+use pcsc::{
+    Card, Context, Disposition, Error, MAX_BUFFER_SIZE, Protocols, ReaderState, Scope, ShareMode, State,
+    Transaction,
+};
+
+use super::failure::card_error;
+use crate::{error::CardError, iso7816::Transmit};
+
+/// How long a reader may take to say that its card left, after a command that was not carried.
+const NOTICE: Duration = Duration::from_secs(1);
+
+/// Runs `work` on the card in the reader of this name: in shared mode, in one transaction, so that no other program
+/// gets between its commands. The card keeps its state: what was verified stays so.
+///
+/// # Errors
+///
+/// [`CardError::Removed`] if the card is not there or leaves; [`CardError::ReaderFailed`] if PC/SC fails;
+/// [`CardError::Unreadable`] if the card does not answer, or another program has it for itself alone; and those of
+/// `work`.
+pub fn with_card<T>(
+    reader: &str,
+    work: impl FnOnce(&mut dyn Transmit) -> Result<T, CardError>,
+) -> Result<T, CardError> {
+    let failed = card_error("connecting to the card");
+    let name = CString::new(reader).map_err(|_| CardError::Removed)?;
+    let context = Context::establish(Scope::User).map_err(&failed)?;
+    let mut card = context.connect(&name, ShareMode::Shared, Protocols::ANY).map_err(&failed)?;
+    let transaction = begin(&mut card).map_err(&failed)?;
+    let mut connected = Connected { transaction, context: &context, name: &name };
+    let result = work(&mut connected);
+    // If this fails the card is gone, and with it the transaction.
+    let _ = connected.transaction.end(Disposition::LeaveCard);
+    result
+}
+
+/// Begins a transaction; a card that another program reset meanwhile is connected to anew.
+fn begin(card: &mut Card) -> Result<Transaction<'_>, Error> {
+    match card.transaction2() {
+        Ok(transaction) => Ok(transaction),
+        Err((card, Error::ResetCard)) => {
+            card.reconnect(ShareMode::Shared, Protocols::ANY, Disposition::LeaveCard)?;
+            card.transaction()
+        }
+        Err((_, error)) => Err(error),
+    }
+}
+
+struct Connected<'a> {
+    transaction: Transaction<'a>,
+    context: &'a Context,
+    name: &'a CString,
+}
+
+impl Transmit for Connected<'_> {
+    fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, CardError> {
+        let mut buffer = [0; MAX_BUFFER_SIZE];
+        match self.transaction.transmit(command, &mut buffer) {
+            // When the card is pulled, some readers say that it did not work and others answer nothing at all.
+            Ok(answer) if answer.is_empty() && self.has_left() => Err(CardError::Removed),
+            Ok(answer) => Ok(answer.to_vec()),
+            Err(Error::NotTransacted | Error::CommDataLost) if self.has_left() => Err(CardError::Removed),
+            Err(error) => Err(card_error("sending a command")(error)),
+        }
+    }
+}
+
+impl Connected<'_> {
+    /// Whether the card has left, waiting for the reader to notice.
+    fn has_left(&self) -> bool {
+        let mut states = [ReaderState::new(self.name.clone(), State::PRESENT)];
+        loop {
+            if self.context.get_status_change(NOTICE, &mut states).is_err() {
+                return false;
+            }
+            let [state] = &mut states;
+            if !state.event_state().contains(State::PRESENT) {
+                return true;
+            }
+            state.sync_current_state();
+        }
+    }
+}
