@@ -87,6 +87,18 @@ const NEEDS: &[Need] = &[
         reason: "another reader of attribute certificates",
         by: TEST,
     },
+    Need {
+        package: "pcscd",
+        sign: Sign::File("/usr/sbin/pcscd"),
+        reason: "the PC/SC daemon, of which tests start their own",
+        by: TEST,
+    },
+    Need {
+        package: "vsmartcard-vpcd",
+        sign: Sign::File("/etc/reader.conf.d/vpcd"),
+        reason: "virtual readers for it",
+        by: TEST,
+    },
     Need { package: "procps", sign: Sign::Program("kill"), reason: "stops servers under test", by: TEST },
 ];
 

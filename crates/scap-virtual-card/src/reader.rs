@@ -55,7 +55,7 @@ impl VirtualReader {
         let stream = self.connect()?;
         card.reset();
         let atr = card.atr().to_vec();
-        let slot = Arc::new(Slot { card: Mutex::new(card), link: Mutex::default(), pulled: Condvar::new() });
+        let slot = Arc::new(Slot { card: Mutex::new(card), link: Mutex::default(), changed: Condvar::new() });
         let mut contact = Contact { slot: Arc::clone(&slot), atr };
         let reader = self.clone();
         let thread = thread::Builder::new()
@@ -95,6 +95,15 @@ impl InsertedCard {
         mem::take(&mut *self.card())
     }
 
+    /// Waits until the card has power, which a PC/SC daemon gives as soon as it has found it: whether it came within
+    /// this time.
+    #[must_use]
+    pub fn has_power_within(&self, time: Duration) -> bool {
+        let link = lock(&self.slot.link);
+        let waited = self.slot.changed.wait_timeout_while(link, time, |link| !link.powered);
+        waited.unwrap_or_else(PoisonError::into_inner).0.powered
+    }
+
     /// Waits until the card is out by itself: a fault let it vanish.
     ///
     /// Without such a fault this never returns.
@@ -111,7 +120,7 @@ impl InsertedCard {
             break_off(stream);
         }
         drop(link);
-        self.slot.pulled.notify_all();
+        self.slot.changed.notify_all();
         self.join();
     }
 
@@ -134,13 +143,14 @@ impl Drop for InsertedCard {
 struct Slot {
     card: Mutex<VirtualCard>,
     link: Mutex<Link>,
-    pulled: Condvar,
+    changed: Condvar,
 }
 
 /// The connection to the driver.
 #[derive(Debug, Default)]
 struct Link {
     stream: Option<TcpStream>,
+    powered: bool,
     pulled: bool,
 }
 
@@ -148,7 +158,7 @@ impl Slot {
     /// Waits for `time`, or until the card is pulled: then `true`.
     fn is_pulled_within(&self, time: Duration) -> bool {
         let link = lock(&self.link);
-        let waited = self.pulled.wait_timeout_while(link, time, |link| !link.pulled);
+        let waited = self.changed.wait_timeout_while(link, time, |link| !link.pulled);
         waited.unwrap_or_else(PoisonError::into_inner).0.pulled
     }
 }
@@ -165,7 +175,10 @@ impl Contact {
         loop {
             // Whatever ends the connection, the card has no power any more.
             let _ = self.answer(stream);
-            lock(&self.slot.link).stream = None;
+            {
+                let mut link = lock(&self.slot.link);
+                (link.stream, link.powered) = (None, false);
+            }
             if lock(&self.slot.card).has_vanished() {
                 return;
             }
@@ -202,7 +215,13 @@ impl VSmartCard for Contact {
         &self.atr
     }
 
+    fn power_on(&mut self) {
+        lock(&self.slot.link).powered = true;
+        self.slot.changed.notify_all();
+    }
+
     fn power_off(&mut self) {
+        lock(&self.slot.link).powered = false;
         self.lose_power();
     }
 
