@@ -88,7 +88,8 @@ impl Pcscd {
         let mut pcscd = Self { folder: folder.to_owned(), owned: None, readers: Vec::new(), daemon: None };
         let mut attempts = 0..ATTEMPTS;
         loop {
-            pcscd.configure(pairs)?;
+            pcscd.set_pairs(0)?;
+            pcscd.set_pairs(pairs)?;
             match pcscd.start_again() {
                 Err(PcscdError::PortsTaken) if attempts.next().is_some() => {}
                 started => return started.map(|()| pcscd),
@@ -96,21 +97,31 @@ impl Pcscd {
         }
     }
 
-    /// Chooses ports and tells them to the daemon.
-    fn configure(&mut self, pairs: u8) -> Result<(), PcscdError> {
-        let driver = driver()?;
-        self.readers.clear();
-        for pair in 0..pairs {
+    /// Gives the daemon more or fewer pairs of readers from its next start on; those that stay keep their ports.
+    ///
+    /// A running daemon learns of no change: it would find readers that come and go by USB alone.
+    ///
+    /// # Errors
+    ///
+    /// There is no driver of virtual readers, or no port is free.
+    pub fn set_pairs(&mut self, pairs: u8) -> Result<(), PcscdError> {
+        let entry_of = |pair| self.folder.join("config").join(format!("vpcd-{pair}"));
+        let present = u8::try_from(self.readers.len() / 2).unwrap_or(u8::MAX);
+        for pair in pairs..present {
+            fs::remove_file(entry_of(pair))?;
+        }
+        self.readers.truncate(usize::from(pairs) * 2);
+        for pair in present..pairs {
             let port = free_ports()?;
             let name = format!("Virtual PCD {pair}");
             // The driver keeps its state in static memory: two pairs need two drivers.
             let copy = self.folder.join(format!("vpcd-{pair}.so"));
-            fs::copy(&driver, &copy)?;
+            fs::copy(driver()?, &copy)?;
             let entry = format!(
                 "FRIENDLYNAME \"{name}\"\nDEVICENAME /dev/null:{port:#06X}\nLIBPATH {}\nCHANNELID {port:#06X}\n",
                 copy.display(),
             );
-            fs::write(self.folder.join("config").join(format!("vpcd-{pair}")), entry)?;
+            fs::write(entry_of(pair), entry)?;
             self.readers.push(VirtualReader::new(format!("{name} 00 00"), port));
             self.readers.push(VirtualReader::new(format!("{name} 00 01"), port + 1));
         }

@@ -79,9 +79,17 @@ fn readers_are_listed_by_the_names_they_are_known_by() {
 }
 
 #[test]
-fn a_daemon_may_have_no_readers() {
-    with_pcscd("a_daemon_may_have_no_readers", 0, |_| {
-        assert_eq!(context().list_readers_owned(), Ok(vec![]));
+fn readers_come_and_go_when_the_daemon_starts_again() {
+    with_pcscd("readers_come_and_go_when_the_daemon_starts_again", 0, |pcscd| {
+        for pairs in [0, 1, 2, 1] {
+            let before = pcscd.readers().to_vec();
+            pcscd.set_pairs(pairs).unwrap();
+            pcscd.start_again().unwrap();
+            let known: Vec<_> = pcscd.readers().iter().map(name).collect();
+            assert_eq!(known.len(), 2 * usize::from(pairs));
+            assert_eq!(context().list_readers_owned(), Ok(known));
+            assert!(pcscd.readers().iter().zip(&before).all(|(new, old)| new == old));
+        }
     });
 }
 
