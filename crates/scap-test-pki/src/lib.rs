@@ -6,7 +6,7 @@
 //!
 //! For tests there is the feature `fixed-keys`: [`fixed`] has a CA and cards that are the same in every
 //! run and cost no key generation. `logins` adds the signatures by which cards log in. [`softhsm`] puts such a card into a
-//! SoftHSM token. [`status`] has the authorities that tell whether an authorization certificate is revoked.
+//! SoftHSM token, [`shim`] lets a PKCS#11 module fail at every call. [`status`] has the authorities that tell whether an authorization certificate is revoked.
 //!
 //! # Examples
 //!
@@ -41,6 +41,7 @@ mod key;
 pub mod login;
 mod name;
 mod revocation;
+pub mod shim;
 pub mod softhsm;
 pub mod status;
 
