@@ -21,7 +21,7 @@ mod object;
 mod sign;
 mod token;
 
-pub use self::known::known_modules;
+pub use self::known::{MODULE_NAMES, known_module, known_modules};
 use self::{
     failure::{is_removal, reader_error},
     token::{Pkcs11Token, label_of},
