@@ -7,10 +7,15 @@
 use std::{
     fmt,
     path::{Path, PathBuf},
+    sync::Arc,
     time::Duration,
 };
 
-use cryptoki::{context::Pkcs11, error::Error, slot::Slot};
+use cryptoki::{
+    context::Pkcs11,
+    error::{Error, RvError},
+    slot::Slot,
+};
 
 mod area;
 mod certificate;
@@ -18,13 +23,15 @@ mod failure;
 mod known;
 mod module;
 mod object;
+mod session;
 mod sign;
 mod token;
 
 pub use self::known::{MODULE_NAMES, known_module, known_modules};
 use self::{
     failure::{is_removal, reader_error},
-    token::{Pkcs11Token, label_of},
+    module::Module,
+    token::{Identity, Pkcs11Token},
 };
 use crate::{
     all::unique,
@@ -39,17 +46,17 @@ const INTERVAL: Duration = Duration::from_millis(500);
 /// The readers of a PKCS#11 module.
 pub struct Pkcs11Readers {
     path: PathBuf,
-    module: Pkcs11,
+    module: Arc<Module>,
     /// What was there when it was last looked at.
     seen: Vec<Seen>,
 }
 
-/// A reader, its slot in the module, and the serial number of the token in it.
+/// A reader, its slot in the module, and which token is in it.
 #[derive(Clone, Debug, Eq, PartialEq)]
 struct Seen {
     shown: CardSlot,
     slot: Slot,
-    serial: String,
+    identity: Identity,
 }
 
 impl Pkcs11Readers {
@@ -59,37 +66,42 @@ impl Pkcs11Readers {
     ///
     /// [`CardError::Module`] if it is no PKCS#11 module or does not start.
     pub fn load(path: &Path) -> Result<Self, CardError> {
-        let mut readers = Self { path: path.to_owned(), module: module::load(path)?, seen: Vec::new() };
+        let mut readers = Self { path: path.to_owned(), module: Module::load(path)?, seen: Vec::new() };
         // If this fails, so will the first call of `slots`, which tells it.
         readers.seen = readers.look().unwrap_or_default();
         Ok(readers)
     }
 
     fn look(&self) -> Result<Vec<Seen>, CardError> {
-        let mut found = Vec::<Seen>::new();
-        for slot in self.module.get_all_slots().map_err(reader_error("listing readers"))? {
-            let description =
-                self.module.get_slot_info(slot).map(|info| info.slot_description().trim().to_owned());
-            let name = match description {
-                Ok(description) if !description.is_empty() => description,
-                _ => format!("Slot {slot}"),
-            };
-            let name = unique(&name, found.iter().map(|seen| &*seen.shown.reader));
-            let (card, serial) = self.card(slot);
-            found.push(Seen { shown: CardSlot::new(name, card), slot, serial });
-        }
-        Ok(found)
+        self.module.look(look).map_err(reader_error("listing readers"))
     }
+}
 
-    /// The label and serial number of the token in a slot. One that was never initialized is no card.
-    fn card(&self, slot: Slot) -> (Option<String>, String) {
-        match self.module.get_token_info(slot) {
-            Ok(info) if info.token_initialized() => (Some(label_of(&info)), info.serial_number().to_owned()),
-            Ok(_) => (None, String::new()),
-            Err(Error::Pkcs11(value, _)) if is_removal(value) => (None, String::new()),
-            // There is something, which does not tell what it is: opening it tells why.
-            Err(_) => (Some(NO_LABEL.to_owned()), String::new()),
-        }
+/// What a module has in its slots. Opens no session.
+fn look(module: &Pkcs11) -> Result<Vec<Seen>, Error> {
+    let mut found = Vec::<Seen>::new();
+    for slot in module.get_all_slots()? {
+        let name = match module.get_slot_info(slot).map(|info| info.slot_description().trim().to_owned()) {
+            Ok(description) if !description.is_empty() => description,
+            // The reader left while the others were looked at.
+            Err(Error::Pkcs11(RvError::SlotIdInvalid | RvError::DeviceRemoved, _)) => continue,
+            _ => format!("Slot {slot}"),
+        };
+        let name = unique(&name, found.iter().map(|seen| &*seen.shown.reader));
+        let identity = token_in(module, slot);
+        let card = identity.as_ref().map(|identity| identity.label.clone());
+        found.push(Seen { shown: CardSlot::new(name, card), slot, identity: identity.unwrap_or_default() });
+    }
+    Ok(found)
+}
+
+/// The token in a slot. One that was never initialized is no card.
+fn token_in(module: &Pkcs11, slot: Slot) -> Option<Identity> {
+    match module.get_token_info(slot) {
+        Ok(info) => info.token_initialized().then(|| Identity::of(&info)),
+        Err(Error::Pkcs11(value, _)) if is_removal(value) => None,
+        // There is something, which does not tell what it is: opening it tells why.
+        Err(_) => Some(Identity { label: NO_LABEL.to_owned(), serial: String::new() }),
     }
 }
 
@@ -106,8 +118,9 @@ impl Readers for Pkcs11Readers {
         if slot.card.is_none() {
             return Err(CardError::Absent);
         }
-        let found = self.look()?.into_iter().find(|seen| seen.shown == *slot).ok_or(CardError::Removed)?;
-        Ok(Box::new(Pkcs11Token::open(&self.module, found.slot)?))
+        let is_it = |seen: &Seen| seen.shown.reader == slot.reader && seen.shown.card == slot.card;
+        let found = self.look()?.into_iter().find(is_it).ok_or(CardError::Removed)?;
+        Ok(Box::new(Pkcs11Token::open(&self.module, found.slot, &found.identity)?))
     }
 
     fn wait(&mut self, timeout: Duration) -> Result<bool, CardError> {
@@ -117,6 +130,13 @@ impl Readers for Pkcs11Readers {
 
     fn interval(&self) -> Duration {
         INTERVAL
+    }
+
+    /// Has the module make its list anew, as some go on with the one of the start: it is stopped and started again
+    /// (PKCS#11 `C_Finalize`, `C_Initialize`) before it is asked next. That waits until none of its cards is open,
+    /// since it would close them, and is not done to a module that another part of the program started.
+    fn refresh(&mut self) {
+        self.module.refresh();
     }
 }
 

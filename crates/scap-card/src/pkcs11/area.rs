@@ -11,13 +11,13 @@
 use cryptoki::{
     error::{Error, RvError},
     object::{Attribute, AttributeType, CertificateType, ObjectClass, ObjectHandle},
-    session::Session,
 };
 use der::{AnyRef, Decode, Encode, Reader, SliceReader};
 
 use super::{
     failure::{card_error, is_removal},
     object,
+    session::CardSession,
 };
 use crate::error::CardError;
 
@@ -43,96 +43,116 @@ struct Stored {
 }
 
 /// The capacity of the area: `None` if it is not open.
-pub(super) fn capacity(session: &Session) -> Result<Option<usize>, CardError> {
-    for found in object::of_class(session, ObjectClass::DATA)? {
-        if object::label(session, found)?.as_deref() == Some(MARKER) && is_ours(session, found)? {
-            let value = object::bytes(session, found, AttributeType::Value)?.unwrap_or_default();
-            let text = str::from_utf8(&value).unwrap_or_default();
-            let capacity = text.strip_prefix(VERSION).and_then(|capacity| capacity.parse().ok());
-            return capacity.map(Some).ok_or_else(|| CardError::Unreadable {
-                operation: "reading the marker of the area",
-                source: "not a marker of this version".into(),
-            });
-        }
-    }
-    Ok(None)
+pub(super) fn capacity(card: &mut CardSession) -> Result<Option<usize>, CardError> {
+    let label = Attribute::Label(MARKER.as_bytes().to_owned());
+    let marker = card.find(&[&ours()[..], &[label]].concat())?.into_iter().next();
+    let Some(marker) = marker else { return Ok(None) };
+    let value = object::bytes(card, marker, AttributeType::Value)?.unwrap_or_default();
+    let text = str::from_utf8(&value).unwrap_or_default();
+    let capacity = text.strip_prefix(VERSION).and_then(|capacity| capacity.parse().ok());
+    capacity
+        .map(Some)
+        .ok_or_else(|| unreadable("reading the marker of the area", "not a marker of this version"))
 }
 
 /// Opens the area.
-pub(super) fn open(session: &Session) -> Result<(), CardError> {
-    let value = format!("{VERSION}{CAPACITY}").into_bytes();
-    session.create_object(&data_template(MARKER, value)).map(drop).map_err(card_error("opening the area"))
+pub(super) fn open(card: &CardSession) -> Result<(), CardError> {
+    let marker = data_template(MARKER, format!("{VERSION}{CAPACITY}").into_bytes());
+    card.session().create_object(&marker).map(drop).map_err(card_error("opening the area"))
 }
 
 /// The newest certificate.
-pub(super) fn read(session: &Session) -> Result<Option<Vec<u8>>, CardError> {
-    match stored(session)?.last() {
-        Some(newest) => object::bytes(session, newest.object, AttributeType::Value),
-        None => Ok(None),
-    }
+pub(super) fn read(card: &mut CardSession) -> Result<Option<Vec<u8>>, CardError> {
+    let Some(newest) = stored(card)?.pop() else { return Ok(None) };
+    let value = object::bytes(card, newest.object, AttributeType::Value)?;
+    value.map(Some).ok_or_else(|| unreadable("reading the area", "the certificate has no value"))
 }
 
 /// Puts a certificate in the place of what is there. `free` is what the token says it has room for.
-pub(super) fn write(session: &Session, certificate: &[u8], free: Option<usize>) -> Result<(), CardError> {
-    let mut old = stored(session)?;
+pub(super) fn write(
+    card: &mut CardSession,
+    certificate: &[u8],
+    free: Option<usize>,
+) -> Result<(), CardError> {
+    let mut old = stored(card)?;
     let newest = old.pop();
     // What an interrupted write left goes first: there may be no room for one more.
     for leftover in old {
-        session.destroy_object(leftover.object).map_err(card_error("clearing the area"))?;
+        destroy(card, leftover.object)?;
     }
     let generation = newest.as_ref().map_or(0, |newest| newest.generation).checked_add(1);
-    let generation = generation.ok_or_else(|| CardError::Unreadable {
-        operation: "writing the area",
-        source: "the generations are used up".into(),
-    })?;
-    create(session, &format!("{CONTENT}{generation}"), certificate).map_err(|error| match error {
+    let generation =
+        generation.ok_or_else(|| unreadable("writing the area", "the generations are used up"))?;
+    let created = create(card, &format!("{CONTENT}{generation}"), certificate);
+    let created = created.map_err(|error| match error {
         Error::Pkcs11(RvError::DeviceMemory, _) => {
             CardError::AreaFull { needed: certificate.len(), capacity: free.unwrap_or_default() }
         }
         error => card_error("writing the area")(error),
     })?;
+    if object::bytes(card, created, AttributeType::Value)?.as_deref() != Some(certificate) {
+        destroy(card, created)?;
+        return Err(unreadable("writing the area", "what is kept is not what was written"));
+    }
     if let Some(newest) = newest {
         // The new certificate counts already. If the old one stays, the next write destroys it.
-        let _ = session.destroy_object(newest.object);
+        let _ = destroy(card, newest.object);
     }
     Ok(())
 }
 
 /// As an attribute certificate object (PKCS#11 v2.40 section 4.6.5) where the token takes it, else as data.
-fn create(session: &Session, label: &str, certificate: &[u8]) -> Result<(), Error> {
+fn create(card: &CardSession, label: &str, certificate: &[u8]) -> Result<ObjectHandle, Error> {
     if let Some(owner) = holder(certificate) {
-        match session.create_object(&certificate_template(label, owner, certificate.to_owned())) {
-            Ok(_) => return Ok(()),
-            Err(Error::Pkcs11(value, function)) if is_removal(value) || value == RvError::DeviceMemory => {
-                return Err(Error::Pkcs11(value, function));
-            }
-            Err(_) => {}
+        match card.session().create_object(&certificate_template(label, owner, certificate.to_owned())) {
+            Err(Error::Pkcs11(value, _)) if !is_about_more_than_kind(value) => {}
+            created => return created,
         }
     }
-    session.create_object(&data_template(label, certificate.to_owned())).map(drop)
+    card.session().create_object(&data_template(label, certificate.to_owned()))
+}
+
+/// Whether a module that does not create an object for this reason would create none of another kind.
+const fn is_about_more_than_kind(value: RvError) -> bool {
+    is_removal(value)
+        || matches!(
+            value,
+            RvError::DeviceError
+                | RvError::DeviceMemory
+                | RvError::HostMemory
+                | RvError::SessionReadOnly
+                | RvError::TokenWriteProtected
+                | RvError::UserNotLoggedIn
+        )
+}
+
+fn destroy(card: &CardSession, object: ObjectHandle) -> Result<(), CardError> {
+    card.session().destroy_object(object).map_err(card_error("clearing the area"))
 }
 
 /// The certificate objects, the newest last.
-fn stored(session: &Session) -> Result<Vec<Stored>, CardError> {
+fn stored(card: &mut CardSession) -> Result<Vec<Stored>, CardError> {
+    let certificates =
+        [Attribute::Class(ObjectClass::CERTIFICATE), Attribute::CertificateType(CertificateType::X_509_ATTR)];
     let mut found = Vec::new();
-    for class in [ObjectClass::DATA, ObjectClass::CERTIFICATE] {
-        for object in object::of_class(session, class)? {
-            let label = object::label(session, object)?;
+    for template in [&ours(), &certificates] {
+        for object in card.find(template)? {
+            let label = object::label(card, object)?;
             let generation = label.as_deref().and_then(|label| label.strip_prefix(CONTENT)?.parse().ok());
-            let Some(generation) = generation else { continue };
-            if class == ObjectClass::CERTIFICATE || is_ours(session, object)? {
-                found.push(Stored { object, generation });
-            }
+            found.extend(generation.map(|generation| Stored { object, generation }));
         }
     }
     found.sort_by_key(|stored| stored.generation);
     Ok(found)
 }
 
-/// Whether a data object is of our application.
-fn is_ours(session: &Session, object: ObjectHandle) -> Result<bool, CardError> {
-    let application = object::bytes(session, object, AttributeType::Application)?;
-    Ok(application.as_deref() == Some(APPLICATION))
+/// What data objects of our application have.
+fn ours() -> [Attribute; 2] {
+    [Attribute::Class(ObjectClass::DATA), Attribute::Application(APPLICATION.to_owned())]
+}
+
+fn unreadable(operation: &'static str, why: &'static str) -> CardError {
+    CardError::Unreadable { operation, source: why.into() }
 }
 
 fn data_template(label: &str, value: Vec<u8>) -> [Attribute; 6] {

@@ -1,16 +1,17 @@
 //! Signing with RSASSA-PKCS1-v1_5 and SHA-256, with what the card offers for it.
 
 use cryptoki::{
-    context::Pkcs11,
     mechanism::{Mechanism, MechanismType},
     object::ObjectHandle,
-    session::{Session, UserType},
-    slot::Slot,
+    session::UserType,
 };
 use secrecy::SecretString;
 use sha2::{Digest, Sha256};
 
-use super::failure::card_error;
+use super::{
+    failure::{card_error, pin_error},
+    session::{CardSession, with_room},
+};
 use crate::error::CardError;
 
 /// The DER of a `DigestInfo` ([RFC 8017 Section 9.2]) up to the 32 bytes of a SHA-256 digest.
@@ -42,21 +43,25 @@ pub(super) enum Scheme {
 
 impl Scheme {
     /// What the slot offers for signing.
-    pub(super) fn of(module: &Pkcs11, slot: Slot) -> Result<Self, CardError> {
-        let offered = module.get_mechanism_list(slot).map_err(card_error("listing mechanisms"))?;
-        let hashes = offered.contains(&MechanismType::SHA256_RSA_PKCS)
-            && module.get_mechanism_info(slot, MechanismType::SHA256_RSA_PKCS).is_ok_and(|info| info.sign());
+    pub(super) fn of(card: &CardSession) -> Result<Self, CardError> {
+        const HASHING: MechanismType = MechanismType::SHA256_RSA_PKCS;
+        let offered = card.of_slot(|module, slot| module.get_mechanism_list(slot));
+        let hashes = offered.map_err(card_error("listing mechanisms"))?.contains(&HASHING)
+            && card
+                .of_slot(|module, slot| module.get_mechanism_info(slot, HASHING))
+                .is_ok_and(|info| info.sign());
         Ok(if hashes { Self::Hashing } else { Self::Hashed })
     }
 
     /// Signs `message`, giving the key what it asks for (PKCS#11 `C_Login` with `CKU_CONTEXT_SPECIFIC`).
     pub(super) fn sign(
         self,
-        session: &Session,
+        card: &mut CardSession,
         key: ObjectHandle,
         message: &[u8],
         reauthentication: &Reauthentication,
     ) -> Result<Vec<u8>, CardError> {
+        const OPERATION: &str = "signing";
         let hashed;
         let (mechanism, data) = match self {
             Self::Hashing => (Mechanism::Sha256RsaPkcs, message),
@@ -65,19 +70,21 @@ impl Scheme {
                 (Mechanism::RsaPkcs, &*hashed)
             }
         };
-        let failed = card_error("signing");
         let pin = match reauthentication {
-            Reauthentication::None => return session.sign(&mechanism, key, data).map_err(failed),
+            Reauthentication::None => {
+                return card
+                    .start(|session| session.sign(&mechanism, key, data))
+                    .map_err(card_error(OPERATION));
+            }
             Reauthentication::Pin(pin) => Some(pin),
             Reauthentication::AtReader => None,
         };
         // The PIN belongs between C_SignInit and the rest, so this cannot be done in one call.
-        session
-            .sign_init(&mechanism, key)
-            .and_then(|()| session.login(UserType::ContextSpecific, pin))
-            .and_then(|()| session.sign_update(data))
-            .and_then(|()| session.sign_final())
-            .map_err(failed)
+        card.start(|session| session.sign_init(&mechanism, key)).map_err(card_error(OPERATION))?;
+        let session = card.session();
+        session.login(UserType::ContextSpecific, pin).map_err(pin_error(OPERATION))?;
+        session.sign_update(data).map_err(card_error(OPERATION))?;
+        with_room(|| session.sign_final()).map_err(card_error(OPERATION))
     }
 }
 

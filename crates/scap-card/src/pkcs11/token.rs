@@ -1,20 +1,19 @@
 //! A card behind a PKCS#11 module, open.
 
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 use cryptoki::{
-    context::Pkcs11,
-    error::{Error, RvError},
     object::ObjectHandle,
-    session::{Session, UserType},
     slot::{Slot, TokenInfo},
 };
 use scap_ac::{CardCertificate, CardRank};
 
 use super::{
     area, certificate,
-    failure::card_error,
+    failure::pin_error,
+    module::Module,
     object,
+    session::CardSession,
     sign::{Reauthentication, Scheme},
 };
 use crate::{
@@ -25,16 +24,22 @@ use crate::{
 
 /// A card behind a PKCS#11 module, open. Dropping it logs out and closes its session.
 pub(super) struct Pkcs11Token {
-    module: Pkcs11,
-    slot: Slot,
-    session: Session,
-    label: String,
-    /// The token's own serial number, to notice a swap that the session survives.
-    serial: String,
-    scheme: Scheme,
+    session: CardSession,
+    /// Which token it was when it was opened, to notice a swap that the session survives.
+    identity: Identity,
     certificate: CardCertificate,
     id: Vec<u8>,
+    /// Known once something was signed.
+    scheme: Option<Scheme>,
     key: Option<Key>,
+}
+
+/// What tells a token from another one.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub(super) struct Identity {
+    /// The label, without the spaces that fill it up.
+    pub(super) label: String,
+    pub(super) serial: String,
 }
 
 /// The private key, known once the PIN is verified.
@@ -44,58 +49,48 @@ struct Key {
     reauthentication: Reauthentication,
 }
 
+impl Identity {
+    pub(super) fn of(info: &TokenInfo) -> Self {
+        Self { label: info.label().trim().to_owned(), serial: info.serial_number().trim().to_owned() }
+    }
+}
+
 impl Pkcs11Token {
-    /// Opens the card in `slot`.
+    /// Opens the card in `slot`, where this token was seen.
     ///
     /// # Errors
     ///
     /// [`CardError::Removed`], [`CardError::Unsupported`], [`CardError::Unreadable`].
-    pub(super) fn open(module: &Pkcs11, slot: Slot) -> Result<Self, CardError> {
-        let info = module.get_token_info(slot).map_err(card_error("reading the token"))?;
-        let session = match module.open_rw_session(slot) {
-            Err(Error::Pkcs11(RvError::TokenWriteProtected, _)) => module.open_ro_session(slot),
-            session => session,
-        };
-        let session = session.map_err(card_error("opening a session"))?;
-        let (certificate, id) = certificate::find(&session)?;
-        Ok(Self {
-            module: module.clone(),
-            slot,
-            session,
-            label: label_of(&info),
-            serial: info.serial_number().to_owned(),
-            scheme: Scheme::of(module, slot)?,
-            certificate,
-            id,
-            key: None,
-        })
+    pub(super) fn open(module: &Arc<Module>, slot: Slot, seen: &Identity) -> Result<Self, CardError> {
+        let mut session = CardSession::open(module, slot)?;
+        let (certificate, id) = certificate::find(&mut session)?;
+        let mut token = Self { session, identity: seen.clone(), certificate, id, scheme: None, key: None };
+        // Only now it is certain that the certificate is that of the token that was seen.
+        token.info()?;
+        Ok(token)
     }
 
     /// What the token says of itself, if it is still the one that was opened.
     fn info(&mut self) -> Result<TokenInfo, CardError> {
-        let info = self.module.get_token_info(self.slot).map_err(card_error("reading the token"));
-        let info = info.and_then(|info| {
-            self.session.get_session_info().map_err(card_error("reading the session"))?;
-            let same = info.serial_number() == self.serial && label_of(&info) == self.label;
-            if same { Ok(info) } else { Err(CardError::Removed) }
+        let info = self.session.token_info().and_then(|info| {
+            self.session.check()?;
+            if Identity::of(&info) == self.identity { Ok(info) } else { Err(CardError::Removed) }
         });
-        if matches!(info, Err(CardError::Removed)) {
-            self.key = None;
-        }
-        info
+        self.noting(info)
     }
 
-    /// Logs in by this PIN, or by the one that the reader asks for.
-    fn log_in(&self, pin: Option<&Pin>) -> Result<(), Error> {
-        let pin = pin.map(Pin::as_secret);
-        match self.session.login(UserType::User, pin) {
-            // Another session of this process did: this PIN was not looked at, so log in anew.
-            Err(Error::Pkcs11(RvError::UserAlreadyLoggedIn, _)) => {
-                self.session.logout()?;
-                self.session.login(UserType::User, pin)
-            }
-            result => result,
+    /// Forgets the key, and the PIN with it, where a failure says that they are of no more use.
+    fn noting<T>(&mut self, result: Result<T, CardError>) -> Result<T, CardError> {
+        if let Err(
+            CardError::Removed
+            | CardError::PinRequired
+            | CardError::PinIncorrect { .. }
+            | CardError::PinLocked,
+        ) = result
+        {
+            self.key = None;
         }
+        result
     }
 
     /// Verifies this PIN, or the one that the reader asks for.
@@ -104,10 +99,11 @@ impl Pkcs11Token {
             return Err(CardError::PinRequired);
         }
         self.key = None;
-        if let Err(error) = self.log_in(pin) {
-            return Err(self.refusal(error));
-        }
-        let key = certificate::find_key(&self.session, &self.id)?.ok_or(CardError::Unsupported(None))?;
+        self.session
+            .log_in(pin)
+            .map_err(pin_error("verifying the PIN"))
+            .map_err(|error| self.refusal(error))?;
+        let key = certificate::find_key(&mut self.session, &self.id)?.ok_or(CardError::Unsupported(None))?;
         let reauthentication = match (object::always_authenticates(&self.session, key)?, pin) {
             (false, _) => Reauthentication::None,
             (true, None) => Reauthentication::AtReader,
@@ -117,19 +113,17 @@ impl Pkcs11Token {
         Ok(())
     }
 
-    /// What a refused PIN means, by the flags that it leaves.
-    fn refusal(&mut self, error: Error) -> CardError {
-        match error {
-            Error::Pkcs11(RvError::PinIncorrect | RvError::PinInvalid | RvError::PinLenRange, _) => {
-                match self.info().map(|info| tries_left(&info)) {
-                    Ok(Some(0)) => CardError::PinLocked,
-                    Ok(tries_left) => CardError::PinIncorrect { tries_left },
-                    Err(error) => error,
-                }
-            }
-            // Cancelled at the reader's own PIN pad.
-            Error::Pkcs11(RvError::FunctionCanceled | RvError::FunctionRejected, _) => CardError::PinRequired,
-            error => card_error("verifying the PIN")(error),
+    /// How many tries a wrong PIN leaves, by the token's flags.
+    fn refusal(&mut self, error: CardError) -> CardError {
+        if !matches!(error, CardError::PinIncorrect { .. }) {
+            return error;
+        }
+        match self.info().map(|info| tries_left(&info)) {
+            Ok(Some(0)) => CardError::PinLocked,
+            Ok(tries_left) => CardError::PinIncorrect { tries_left },
+            Err(CardError::Removed) => CardError::Removed,
+            // The PIN was wrong all the same.
+            Err(_) => error,
         }
     }
 
@@ -149,7 +143,7 @@ impl Pkcs11Token {
 
 impl Token for Pkcs11Token {
     fn label(&self) -> &str {
-        &self.label
+        &self.identity.label
     }
 
     fn certificate(&self) -> &CardCertificate {
@@ -173,7 +167,12 @@ impl Token for Pkcs11Token {
     fn sign(&mut self, message: &[u8]) -> Result<Vec<u8>, CardError> {
         self.info()?;
         let key = self.key.as_ref().ok_or(CardError::PinRequired)?;
-        self.scheme.sign(&self.session, key.object, message, &key.reauthentication)
+        let scheme = match self.scheme {
+            Some(scheme) => scheme,
+            None => *self.scheme.insert(Scheme::of(&self.session)?),
+        };
+        let signed = scheme.sign(&mut self.session, key.object, message, &key.reauthentication);
+        self.noting(signed)
     }
 
     fn area_state(&mut self) -> Result<AreaState, CardError> {
@@ -181,14 +180,14 @@ impl Token for Pkcs11Token {
         if self.certificate.rank() == CardRank::Primary {
             return Ok(AreaState::None);
         }
-        let capacity = area::capacity(&self.session)?;
+        let capacity = area::capacity(&mut self.session)?;
         Ok(capacity.map_or(AreaState::Closed, |capacity| AreaState::Open { capacity }))
     }
 
     fn open_area(&mut self) -> Result<(), CardError> {
         self.info()?;
         self.check_area_writable()?;
-        match area::capacity(&self.session)? {
+        match area::capacity(&mut self.session)? {
             Some(_) => Err(CardError::AreaAlreadyOpen),
             None => area::open(&self.session),
         }
@@ -197,44 +196,29 @@ impl Token for Pkcs11Token {
     fn read_area(&mut self) -> Result<Option<Vec<u8>>, CardError> {
         self.info()?;
         self.check_area()?;
-        area::capacity(&self.session)?.ok_or(CardError::AreaNotOpen)?;
-        area::read(&self.session)
+        area::capacity(&mut self.session)?.ok_or(CardError::AreaNotOpen)?;
+        area::read(&mut self.session)
     }
 
     fn write_area(&mut self, certificate: &[u8]) -> Result<(), CardError> {
         let free = self.info()?.free_public_memory();
         self.check_area_writable()?;
-        let capacity = area::capacity(&self.session)?.ok_or(CardError::AreaNotOpen)?;
+        let capacity = area::capacity(&mut self.session)?.ok_or(CardError::AreaNotOpen)?;
         if certificate.len() > capacity {
             return Err(CardError::AreaFull { needed: certificate.len(), capacity });
         }
-        area::write(&self.session, certificate, free)
-    }
-}
-
-impl Drop for Pkcs11Token {
-    fn drop(&mut self) {
-        if self.key.is_some() {
-            // If it fails the card is gone, and with it the login.
-            let _ = self.session.logout();
-        }
+        area::write(&mut self.session, certificate, free)
     }
 }
 
 impl fmt::Debug for Pkcs11Token {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Pkcs11Token")
-            .field("slot", &self.slot.id())
-            .field("label", &self.label)
+            .field("label", &self.identity.label)
             .field("certificate", &self.certificate)
             .field("pin_verified", &self.key.is_some())
             .finish_non_exhaustive()
     }
-}
-
-/// The label of a token, without the spaces that fill it up.
-pub(super) fn label_of(info: &TokenInfo) -> String {
-    info.label().trim().to_owned()
 }
 
 /// Tries left by the token's flags. `CKF_USER_PIN_COUNT_LOW` tells no number: some set it from the first
