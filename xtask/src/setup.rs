@@ -24,6 +24,7 @@ enum Sign {
     Program(&'static str),
     File(&'static str),
     SoftHsm,
+    Library(&'static str),
 }
 
 /// A Debian package and why it is needed.
@@ -56,6 +57,12 @@ const NEEDS: &[Need] = &[
         sign: Sign::Program("pkcs11-tool"),
         reason: "puts a certificate on such a card",
         by: BOTH,
+    },
+    Need {
+        package: "p11-kit-modules",
+        sign: Sign::Library("p11-kit-proxy.so"),
+        reason: "shows the cards of other modules, as one more module",
+        by: TEST,
     },
     Need {
         package: "openssl",
@@ -113,6 +120,12 @@ impl Sign {
             Self::Program(name) => find(name).is_some(),
             Self::File(path) => Path::new(path).exists(),
             Self::SoftHsm => softhsm_module().exists(),
+            Self::Library(name) => {
+                let multiarch = format!("/usr/lib/{}-linux-gnu", env::consts::ARCH);
+                [&multiarch, "/usr/lib64", "/usr/lib"]
+                    .iter()
+                    .any(|folder| Path::new(folder).join(name).exists())
+            }
         }
     }
 }

@@ -134,6 +134,30 @@ impl SoftHsm {
         written.map(drop)
     }
 
+    /// Puts a private key on the token of this label that asks for the PIN before every use
+    /// (`CKA_ALWAYS_AUTHENTICATE`), with this id (hexadecimal).
+    ///
+    /// # Errors
+    ///
+    /// [`PkiError::File`], [`PkiError::Key`]; [`PkiError::Program`] or [`PkiError::ProgramFailed`] of `pkcs11-tool`.
+    pub fn add_always_authenticating_key(
+        &self,
+        (token, pin): (&str, &str),
+        id: &str,
+        key: &PrivateKey,
+    ) -> Result<(), PkiError> {
+        let file = self.dir.join(format!("{token}-{id}.key"));
+        fs::write(&file, key_to_pem(key)?.as_bytes()).map_err(file_error(&file))?;
+        let (module, path) = (module(), file.to_string_lossy());
+        let module = module.to_string_lossy();
+        let write = ["--module", &module, "--token-label", token, "--login", "--pin", pin];
+        let object =
+            ["--write-object", &path, "--type", "privkey", "--id", id, "--usage-sign", "--always-auth"];
+        let written = self.run("pkcs11-tool", &[&write[..], &object[..]].concat());
+        fs::remove_file(&file).map_err(file_error(&file))?;
+        written.map(drop)
+    }
+
     fn run(&self, program: &'static str, arguments: &[&str]) -> Result<Output, PkiError> {
         let output = Command::new(program)
             .args(arguments)
