@@ -45,6 +45,18 @@ const TEST_AND_BENCH: &[For] = &[For::Test, For::Bench];
 /// linked.
 const NEEDS: &[Need] = &[
     Need { package: "gcc", sign: Sign::Program("cc"), reason: "aws-lc-rs and SQLite are C", by: ALL },
+    Need {
+        package: "libpcsclite-dev",
+        sign: Sign::File("/usr/include/PCSC/winscard.h"),
+        reason: "readers are asked by PC/SC",
+        by: ALL,
+    },
+    Need {
+        package: "pkg-config",
+        sign: Sign::Program("pkg-config"),
+        reason: "tells where the library of PC/SC is",
+        by: ALL,
+    },
     Need { package: "softhsm2", sign: Sign::SoftHsm, reason: "cards behind PKCS#11", by: BOTH },
     Need {
         package: "softhsm2",

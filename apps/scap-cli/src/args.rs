@@ -51,7 +51,8 @@ pub(crate) struct Global {
     /// Proxy on the way to the server, such as http://host:3128 or socks5://host, or off for none
     #[arg(long, global = true, env = "SCAP_PROXY", value_name = "URL", hide_env_values = true)]
     pub(crate) proxy: Option<SecretString>,
-    /// PKCS#11 module [default: those in their known places]
+    /// PKCS#11 module: its path, or hicos, open-gpki, opensc, softhsm2 or p11-kit for the one in its usual place [default:
+    /// the first three, as far as they are installed]
     #[arg(long, global = true, env = "SCAP_PKCS11_MODULE", value_name = "PATH", value_parser = place())]
     pub(crate) module: Option<PathBuf>,
     /// Use this reader alone

@@ -14,7 +14,7 @@ use scap_card::{
     AllReaders, CardError, CardSlot, Readers, Token,
     iso7816::FileProfile,
     pcsc::{FileAreas, PcscReaders},
-    pkcs11::{Pkcs11Readers, known_modules},
+    pkcs11::{MODULE_NAMES, Pkcs11Readers, known_module, known_modules},
     soft::SoftCards,
 };
 use scap_flow::Journal;
@@ -137,7 +137,7 @@ impl Settings {
         }
         let mut modules = Vec::new();
         match &self.module {
-            Some(module) => modules.push(Pkcs11Readers::load(module)?),
+            Some(module) => modules.push(Pkcs11Readers::load(&module_path(module)?)?),
             None if self.soft_cards.is_none() => {
                 for module in known_modules() {
                     match Pkcs11Readers::load(&module) {
@@ -234,6 +234,17 @@ impl Readers for OneReader {
     }
 }
 
+/// The path of a module that was given by its path or by a name that is known.
+fn module_path(given: &Path) -> Result<PathBuf, CliError> {
+    match given.to_str().filter(|name| MODULE_NAMES.contains(name)) {
+        Some(name) => known_module(name).ok_or_else(|| {
+            let source = "it is not installed at its usual places".into();
+            CardError::Module { path: given.to_owned(), source }.into()
+        }),
+        None => Ok(given.to_owned()),
+    }
+}
+
 /// The file of cards that holds their area.
 pub(crate) fn area_file(text: &str) -> Result<FileProfile, CliError> {
     text.parse().map_err(CliError::AreaFile)
@@ -265,4 +276,23 @@ fn folders() -> Result<impl AppStrategy, CliError> {
         ..AppStrategyArgs::default()
     };
     choose_app_strategy(program).map_err(|_| CliError::Usage("no home folder: give --config".to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_module_is_a_path_or_a_name_that_is_known() {
+        for name in MODULE_NAMES {
+            match (module_path(Path::new(name)), known_module(name)) {
+                (Ok(path), Some(known)) => assert_eq!(path, known),
+                (Err(error), None) => assert_eq!(error.code(), "reader.module", "{name}"),
+                (given, known) => panic!("{name}: {given:?}, {known:?}"),
+            }
+        }
+        for path in ["./hicos", "hicos.so", "/usr/lib/other.so", "HICOS"] {
+            assert_eq!(module_path(Path::new(path)).unwrap(), Path::new(path));
+        }
+    }
 }

@@ -57,3 +57,10 @@ fn a_token_signs_for_a_soft_card() {
     assert_eq!(issued["certificate"]["serial"], format!("{}000001", fixed::PRIMARY_SERIAL));
     assert_eq!(json(&stage, stage.view("amy")), issued["certificate"]);
 }
+
+#[test]
+fn a_module_is_found_by_its_name() {
+    let mut stage = stage("token", &fixed::secondary());
+    stage.set("SCAP_PKCS11_MODULE", "softhsm2");
+    assert!(stage.scap(&args(["readers"])).succeeded().stdout().contains("\ttoken\n"));
+}

@@ -19,7 +19,7 @@ pub fn known_modules() -> Vec<PathBuf> {
 /// Where the module of one of [`MODULE_NAMES`] is installed; `None` if it is not, or if there is no such name.
 #[must_use]
 pub fn known_module(name: &str) -> Option<PathBuf> {
-    installed(name, &folders())
+    installed(name, &folders(name))
 }
 
 /// The first file of this module that is in one of the folders.
@@ -44,11 +44,13 @@ fn files(name: &str) -> &'static [&'static str] {
 }
 
 #[cfg(windows)]
-fn folders() -> Vec<PathBuf> {
-    let variables =
-        [("SystemRoot", "System32"), ("ProgramFiles", ""), ("ProgramFiles(x86)", ""), ("SystemDrive", r"\")];
+fn folders(name: &str) -> Vec<PathBuf> {
+    // SoftHSM's installer takes the root of the drive. Nothing is looked for there that was not named, as anybody may
+    // make folders in it, and what is loaded runs.
+    let root = (name == "softhsm2").then_some(("SystemDrive", r"\"));
+    let variables = [("SystemRoot", "System32"), ("ProgramFiles", ""), ("ProgramFiles(x86)", "")];
     let folder = |(variable, folder)| Some(PathBuf::from(std::env::var_os(variable)?).join(folder));
-    variables.into_iter().filter_map(folder).collect()
+    variables.into_iter().chain(root).filter_map(folder).collect()
 }
 
 #[cfg(target_os = "macos")]
@@ -64,7 +66,7 @@ fn files(name: &str) -> &'static [&'static str] {
 }
 
 #[cfg(target_os = "macos")]
-fn folders() -> Vec<PathBuf> {
+fn folders(_name: &str) -> Vec<PathBuf> {
     // Installers, Homebrew on Intel and on Apple silicon, MacPorts.
     ["/Library/OpenSC/lib", "/Library", "/usr/local/lib", "/opt/homebrew/lib", "/opt/local/lib"]
         .map(PathBuf::from)
@@ -84,7 +86,7 @@ fn files(name: &str) -> &'static [&'static str] {
 }
 
 #[cfg(not(any(windows, target_os = "macos")))]
-fn folders() -> Vec<PathBuf> {
+fn folders(_name: &str) -> Vec<PathBuf> {
     // Debian's name for the architecture that this program is built for: it loads no module of another one.
     let architecture = match std::env::consts::ARCH {
         "x86" => "i386-linux-gnu".to_owned(),
