@@ -16,6 +16,8 @@ pub mod pcsc;
 mod pin;
 #[cfg(feature = "pkcs11")]
 pub mod pkcs11;
+#[cfg(any(feature = "pkcs11", feature = "soft"))]
+mod poll;
 mod readers;
 #[cfg(feature = "soft")]
 pub mod soft;

@@ -36,7 +36,8 @@ use self::{
 use crate::{
     all::unique,
     error::CardError,
-    readers::{CardSlot, NO_LABEL, Readers, poll},
+    poll::poll,
+    readers::{CardSlot, NO_LABEL, Readers},
     token::Token,
 };
 

@@ -1,9 +1,6 @@
 //! Where cards are found.
 
-use std::{
-    fmt, thread,
-    time::{Duration, Instant},
-};
+use std::{fmt, time::Duration};
 
 use crate::{error::CardError, token::Token};
 
@@ -91,23 +88,4 @@ pub trait Readers: fmt::Debug + Send {
 
     /// PC/SC has other readers than before: whatever keeps a list of them from the start makes a new one.
     fn refresh(&mut self) {}
-}
-
-/// Looks at once and then again and again, so often, until `changed` or until `timeout` is over; returns which.
-pub(crate) fn poll(
-    timeout: Duration,
-    interval: Duration,
-    mut changed: impl FnMut() -> Result<bool, CardError>,
-) -> Result<bool, CardError> {
-    let start = Instant::now();
-    loop {
-        if changed()? {
-            return Ok(true);
-        }
-        let left = timeout.saturating_sub(start.elapsed());
-        if left.is_zero() {
-            return Ok(false);
-        }
-        thread::sleep(left.min(interval));
-    }
 }

@@ -59,7 +59,8 @@ pub use self::{
 };
 use crate::{
     error::CardError,
-    readers::{CardSlot, Readers, poll},
+    poll::poll,
+    readers::{CardSlot, Readers},
     token::Token,
 };
 
