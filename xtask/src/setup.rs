@@ -118,6 +118,12 @@ const NEEDS: &[Need] = &[
         reason: "virtual readers for it",
         by: TEST,
     },
+    Need {
+        package: "clang",
+        sign: Sign::Program("clang"),
+        reason: "its library reads the C headers of the PIV card's files",
+        by: TEST,
+    },
     Need { package: "procps", sign: Sign::Program("kill"), reason: "stops servers under test", by: TEST },
 ];
 
