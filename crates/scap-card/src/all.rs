@@ -19,8 +19,8 @@ use crate::{
 pub struct AllReaders {
     sources: Vec<Box<dyn Readers>>,
     beside: Option<Box<dyn Readers>>,
-    /// The names of the readers beside.
-    names: Vec<String>,
+    /// The names of the readers beside, as they were listed last.
+    names: Option<Vec<String>>,
     /// For each source, whether all that it has are readers beside, so that these announce it.
     announced: Vec<bool>,
     /// For each reader as it was shown: whose it is, and what that calls it.
@@ -56,8 +56,8 @@ impl AllReaders {
     fn look_beside(&mut self) -> Result<Vec<CardSlot>, CardError> {
         let slots = self.beside.as_mut().map_or_else(|| Ok(Vec::new()), |beside| beside.slots());
         let names: Vec<_> = slots.iter().flatten().map(|slot| slot.reader.clone()).collect();
-        if names != self.names {
-            self.names = names;
+        // What was loaded just now has no list of before.
+        if self.names.replace(names.clone()).is_some_and(|before| before != names) {
             self.sources.iter_mut().for_each(|source| source.refresh());
         }
         slots
@@ -289,6 +289,55 @@ mod tests {
         assert_eq!(slot.contact.as_ref().unwrap().changes, 1);
         let before = CardSlot { contact: Some(Contact::default()), ..slot };
         assert!(matches!(readers.open(&before), Err(CardError::Removed)));
+    }
+
+    /// Readers beside that have others each time, and a source that counts how often it is told.
+    #[test]
+    fn sources_are_told_when_the_readers_beside_have_changed() {
+        #[derive(Debug, Default)]
+        struct Changing(Vec<&'static [&'static str]>);
+        impl Readers for Changing {
+            fn slots(&mut self) -> Result<Vec<CardSlot>, CardError> {
+                pcsc(self.0.remove(0)).slots()
+            }
+            fn open(&mut self, _: &CardSlot) -> Result<Box<dyn Token>, CardError> {
+                Err(CardError::Absent)
+            }
+            fn wait(&mut self, _: Duration) -> Result<bool, CardError> {
+                Ok(false)
+            }
+            fn interval(&self) -> Duration {
+                Duration::MAX
+            }
+        }
+        #[derive(Debug)]
+        struct Told(Source, std::sync::mpsc::Sender<()>);
+        impl Readers for Told {
+            fn slots(&mut self) -> Result<Vec<CardSlot>, CardError> {
+                self.0.slots()
+            }
+            fn open(&mut self, slot: &CardSlot) -> Result<Box<dyn Token>, CardError> {
+                self.0.open(slot)
+            }
+            fn wait(&mut self, timeout: Duration) -> Result<bool, CardError> {
+                self.0.wait(timeout)
+            }
+            fn interval(&self) -> Duration {
+                self.0.interval()
+            }
+            fn refresh(&mut self) {
+                self.1.send(()).unwrap();
+            }
+        }
+        let (sender, told) = std::sync::mpsc::channel();
+        let lists: Vec<&[&str]> = vec![&["A"], &["A: ?"], &["A", "B"], &["A", "B"], &[], &["A"]];
+        let expected = [0, 0, 1, 0, 1, 1];
+        let sources: Vec<Box<dyn Readers>> = vec![Box::new(Told(source(&["A"]), sender))];
+        let mut readers = AllReaders::new(sources).beside(Box::new(Changing(lists)));
+        for (list, expected) in expected.into_iter().enumerate() {
+            readers.slots().unwrap();
+            assert_eq!(told.try_iter().count(), expected, "list {list}");
+        }
     }
 
     #[test]
