@@ -43,6 +43,7 @@ pub(crate) fn card_text(
         (AreaState::Open { .. }, None) => "area-state-open-empty",
         (AreaState::Open { .. }, Some(_)) => "area-state-open-used",
         (AreaState::Locked, _) => "area-state-locked",
+        (AreaState::Unsupported, _) => "area-state-unsupported",
         _ => "area-state-none",
     };
     let fields = [

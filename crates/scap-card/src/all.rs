@@ -291,9 +291,9 @@ mod tests {
         assert!(matches!(readers.open(&before), Err(CardError::Removed)));
     }
 
-    /// Readers beside that have others each time, and a source that counts how often it is told.
     #[test]
     fn sources_are_told_when_the_readers_beside_have_changed() {
+        /// Readers that are others each time.
         #[derive(Debug, Default)]
         struct Changing(Vec<&'static [&'static str]>);
         impl Readers for Changing {

@@ -71,6 +71,13 @@ pub enum CardError {
     /// The authorization area is locked.
     #[error("the authorization area is locked")]
     AreaLocked,
+    /// The card has no place that could be its authorization area: the module keeps no objects, or the file of the area
+    /// is not there or holds something else.
+    #[error("the card has no place for an authorization area")]
+    AreaUnsupported {
+        /// What the layer below said.
+        source: Box<dyn Error + Send + Sync>,
+    },
     /// The certificate is larger than the authorization area.
     #[error("the certificate has {needed} bytes, the authorization area {capacity}")]
     AreaFull {
@@ -121,6 +128,7 @@ impl CardError {
             Self::AreaNotOpen => "area.not_open",
             Self::AreaAlreadyOpen => "area.already_open",
             Self::AreaLocked => "area.locked",
+            Self::AreaUnsupported { .. } => "area.unsupported",
             Self::AreaFull { .. } => "area.full",
             Self::SoftCardName { .. } => "soft_card.name",
             Self::SoftCardExists { .. } => "file.exists",

@@ -41,6 +41,8 @@ pub enum AreaState {
     },
     /// Locked: nothing can be written until it is unlocked at MOEACA.
     Locked,
+    /// There is no place on this card that this crate could use as one.
+    Unsupported,
 }
 
 /// An open card. Dropping it logs out and closes it.

@@ -251,6 +251,10 @@ impl Requirement {
         match (self, card.area) {
             (Self::ClosedSecondary, AreaState::Open { .. }) => Err(CardError::AreaAlreadyOpen.into()),
             (Self::OpenSecondary, AreaState::Closed | AreaState::None) => Err(CardError::AreaNotOpen.into()),
+            (Self::ClosedSecondary | Self::OpenSecondary | Self::Secondary, AreaState::Unsupported) => {
+                let source = "it has neither objects nor a file for one".into();
+                Err(CardError::AreaUnsupported { source }.into())
+            }
             (Self::Secondary, AreaState::Closed | AreaState::None) => Err(Failure::AreaNone),
             (Self::ClosedSecondary | Self::OpenSecondary, AreaState::Locked) => {
                 Err(CardError::AreaLocked.into())

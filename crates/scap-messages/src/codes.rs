@@ -61,6 +61,7 @@ pub const CODES: &[&str] = &[
     "area.locked",
     "area.none",
     "area.not_open",
+    "area.unsupported",
     "audit.pending",
     "batch.card_twice",
     "batch.failed",

@@ -129,6 +129,8 @@ pub(crate) enum AreaState {
     Locked,
     /// A primary card has none.
     None,
+    /// The card has no place that could be used as one.
+    Unsupported,
 }
 
 /// The certificate of a card.
@@ -173,6 +175,7 @@ impl Card {
             scap_card::AreaState::Closed => (AreaState::Closed, None),
             scap_card::AreaState::Open { capacity } => (AreaState::Open, Some(capacity)),
             scap_card::AreaState::Locked => (AreaState::Locked, None),
+            scap_card::AreaState::Unsupported => (AreaState::Unsupported, None),
             _ => (AreaState::None, None),
         };
         Self {

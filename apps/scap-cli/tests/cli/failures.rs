@@ -152,7 +152,7 @@ const ELSEWHERE: [Elsewhere; 10] = [
     },
     Elsewhere {
         why: "needs a card in a reader of PC/SC",
-        codes: &["card.no_module"],
+        codes: &["area.unsupported", "card.no_module"],
         tests: &[include_str!("pcsc.rs")],
     },
     Elsewhere { why: "needs a clock before 1970 or after 9999", codes: &["clock.wrong"], tests: &[] },

@@ -257,3 +257,24 @@ fn a_locked_area_is_told_before_anything_is_signed() {
     let records = json(&stage, stage.received("amy"));
     assert_eq!(records["records"], json!([]));
 }
+
+#[test]
+fn a_card_without_a_place_for_an_area_is_told_before_anything_is_begun() {
+    let (stage, _pcscd, card) = desk();
+    for (what, change) in [("no such file", "3F00/5343/4151;size=8192"), ("another content", AREA)] {
+        card.card().contents_mut(AREA_FILE).unwrap()[..6].copy_from_slice(b"vendor");
+        let before = card.card().contents(AREA_FILE).unwrap().to_vec();
+        for command in [stage.activate("amy"), stage.issue("amy"), stage.view("amy")] {
+            let refused = stage.scap(&[command, args(["--area-file", change, "--json"])].concat());
+            assert_eq!(
+                (refused.code, &refused.json()["error"]["code"]),
+                (Some(1), &json!("area.unsupported")),
+                "{what}"
+            );
+        }
+        assert_eq!(card.card().contents(AREA_FILE).unwrap(), before, "{what}");
+    }
+    // Nothing is recorded of an activation that could not be: the right file is opened afterwards.
+    card.card().contents_mut(AREA_FILE).unwrap()[..6].fill(0);
+    assert_eq!(json(&stage, stage.activate("amy"))["activated"], true);
+}

@@ -37,6 +37,7 @@ impl StatusWord {
     pub(super) const PIN_BLOCKED: Self = Self(0x6983);
     pub(super) const PIN_UNUSABLE: Self = Self(0x6984);
     pub(super) const SECURITY: Self = Self(0x6982);
+    pub(super) const NO_FILE: Self = Self(0x6A82);
 
     /// SW1 and SW2 as one number, such as `0x6A82`.
     #[must_use]

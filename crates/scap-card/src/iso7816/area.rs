@@ -18,7 +18,7 @@ use std::ops::Range;
 use zeroize::Zeroizing;
 
 use super::{
-    apdu::{Answer, Command, StatusWord, Transmit, refused, unreadable},
+    apdu::{Answer, Command, StatusError, StatusWord, Transmit, refused, unreadable},
     profile::FileProfile,
 };
 use crate::{error::CardError, pin::Pin, token::AreaState};
@@ -105,9 +105,15 @@ impl<'a> FileArea<'a> {
     ///
     /// # Errors
     ///
-    /// [`CardError::Removed`], [`CardError::ReaderFailed`]; [`CardError::Unreadable`] if the card has no such file, or
-    /// something else in it.
+    /// [`CardError::Removed`], [`CardError::ReaderFailed`], [`CardError::Unreadable`].
     pub fn state(&mut self) -> Result<AreaState, CardError> {
+        match self.look() {
+            Err(CardError::AreaUnsupported { .. }) => Ok(AreaState::Unsupported),
+            state => state,
+        }
+    }
+
+    fn look(&mut self) -> Result<AreaState, CardError> {
         self.select()?;
         if let Some(reference) = self.profile.pin_reference
             && is_locked(self.verify(reference, &[])?.status)
@@ -126,7 +132,8 @@ impl<'a> FileArea<'a> {
     /// # Errors
     ///
     /// [`CardError::AreaAlreadyOpen`], [`CardError::AreaLocked`], [`CardError::PinRequired`],
-    /// [`CardError::PinIncorrect`], and those of [`FileArea::state`].
+    /// [`CardError::PinIncorrect`]; [`CardError::AreaUnsupported`] if the card has no such file, or something else in it;
+    /// and those of [`FileArea::state`].
     pub fn open(&mut self, pin: Option<&Pin>) -> Result<(), CardError> {
         self.select()?;
         if self.read_state()? != State::Closed {
@@ -143,7 +150,7 @@ impl<'a> FileArea<'a> {
     ///
     /// # Errors
     ///
-    /// [`CardError::AreaNotOpen`], and those of [`FileArea::state`].
+    /// [`CardError::AreaNotOpen`], [`CardError::AreaUnsupported`], and those of [`FileArea::state`].
     pub fn read(&mut self) -> Result<Option<Vec<u8>>, CardError> {
         self.select()?;
         let State::Open { capacity, current } = self.read_state()? else {
@@ -165,7 +172,7 @@ impl<'a> FileArea<'a> {
     /// # Errors
     ///
     /// [`CardError::AreaNotOpen`], [`CardError::AreaLocked`], [`CardError::AreaFull`], [`CardError::PinRequired`],
-    /// [`CardError::PinIncorrect`], and those of [`FileArea::state`].
+    /// [`CardError::PinIncorrect`], [`CardError::AreaUnsupported`], and those of [`FileArea::state`].
     pub fn write(&mut self, certificate: &[u8], pin: Option<&Pin>) -> Result<(), CardError> {
         self.select()?;
         let State::Open { capacity, current } = self.read_state()? else {
@@ -192,7 +199,11 @@ impl<'a> FileArea<'a> {
     fn select(&mut self) -> Result<(), CardError> {
         let operation = "selecting the file of the area";
         for file in &self.profile.path {
-            self.command(SELECT, [0, 0], &file.to_be_bytes(), None, operation)?.ok(operation)?;
+            let answer = self.command(SELECT, [0, 0], &file.to_be_bytes(), None, operation)?;
+            if answer.status == StatusWord::NO_FILE {
+                return Err(CardError::AreaUnsupported { source: Box::new(StatusError(answer.status)) });
+            }
+            answer.ok(operation)?;
         }
         Ok(())
     }
@@ -218,16 +229,12 @@ impl<'a> FileArea<'a> {
                 return if behind.iter().zip(ours.iter().skip(1)).all(blank) {
                     Ok(State::Closed)
                 } else {
-                    Err(unreadable(operation, "the file holds something else"))
+                    Err(foreign())
                 };
             }
-            _ => return Err(unreadable(operation, "the file holds something else")),
+            _ => return Err(foreign()),
         };
-        if is_ours {
-            Ok(State::Open { capacity, current })
-        } else {
-            Err(unreadable(operation, "the file holds something else"))
-        }
+        if is_ours { Ok(State::Open { capacity, current }) } else { Err(foreign()) }
     }
 
     /// The first bytes of an area that is open and empty.
@@ -331,6 +338,11 @@ impl std::fmt::Debug for FileArea<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("FileArea").field("profile", self.profile).finish_non_exhaustive()
     }
+}
+
+/// The file is somebody else's.
+fn foreign() -> CardError {
+    CardError::AreaUnsupported { source: "the file holds something else".into() }
 }
 
 /// An offset as P1 and P2; its highest bit would mean something else.

@@ -58,7 +58,10 @@ pub(super) fn capacity(card: &mut CardSession) -> Result<Option<usize>, CardErro
 /// Opens the area.
 pub(super) fn open(card: &CardSession) -> Result<(), CardError> {
     let marker = data_template(MARKER, format!("{VERSION}{CAPACITY}").into_bytes());
-    card.session().create_object(&marker).map(drop).map_err(card_error("opening the area"))
+    card.session().create_object(&marker).map(drop).map_err(|error| match error {
+        Error::Pkcs11(value, _) if is_refusal(value) => CardError::AreaUnsupported { source: error.into() },
+        error => card_error("opening the area")(error),
+    })
 }
 
 /// The newest certificate.
@@ -110,6 +113,21 @@ fn create(card: &CardSession, label: &str, certificate: &[u8]) -> Result<ObjectH
         }
     }
     card.session().create_object(&data_template(label, certificate.to_owned()))
+}
+
+/// Whether a module says by this that it keeps no data objects on this card.
+const fn is_refusal(value: RvError) -> bool {
+    matches!(
+        value,
+        RvError::ActionProhibited
+            | RvError::AttributeTypeInvalid
+            | RvError::AttributeValueInvalid
+            | RvError::FunctionNotSupported
+            | RvError::SessionReadOnly
+            | RvError::TemplateIncomplete
+            | RvError::TemplateInconsistent
+            | RvError::TokenWriteProtected
+    )
 }
 
 /// Whether a module that does not create an object for this reason would create none of another kind.

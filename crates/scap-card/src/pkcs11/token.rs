@@ -180,8 +180,11 @@ impl Token for Pkcs11Token {
         if self.certificate.rank() == CardRank::Primary {
             return Ok(AreaState::None);
         }
-        let capacity = area::capacity(&mut self.session)?;
-        Ok(capacity.map_or(AreaState::Closed, |capacity| AreaState::Open { capacity }))
+        Ok(match area::capacity(&mut self.session)? {
+            Some(capacity) => AreaState::Open { capacity },
+            None if self.session.token_info()?.write_protected() => AreaState::Unsupported,
+            None => AreaState::Closed,
+        })
     }
 
     fn open_area(&mut self) -> Result<(), CardError> {

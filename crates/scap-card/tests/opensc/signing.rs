@@ -67,7 +67,7 @@ fn a_card_that_takes_no_objects_has_an_area_that_stays_closed() {
         let mut token = open(&mut readers());
         token.verify_pin(&pin(PIN)).unwrap();
         assert_eq!(token.area_state().unwrap(), AreaState::Closed);
-        assert_eq!(code(token.open_area()), "card.unreadable");
+        assert_eq!(code(token.open_area()), "area.unsupported");
         assert_eq!(code(token.read_area()), "area.not_open");
         assert_eq!(code(token.write_area(b"text")), "area.not_open");
         assert_signs(&mut *token, &fixed::secondary());

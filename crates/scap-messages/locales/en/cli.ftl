@@ -66,6 +66,7 @@ area-state-closed = not activated
 area-state-open-empty = activated, no authorization certificate yet
 area-state-open-used = activated, holds an authorization certificate
 area-state-locked = locked
+area-state-unsupported = not usable (this card has no place for an authorization certificate)
 
 ## scap readers
 

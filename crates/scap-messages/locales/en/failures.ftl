@@ -186,6 +186,9 @@ area-already-open = Secondary-card authorization is active on this card already.
 area-locked = The authorization area of this card is locked.
     .why = The access to the area is protected on the card and counts wrong tries like a PIN. They are used up, so the card neither shows nor takes a certificate.
     .advice = Unlock it on the MOEACA website, under the services for IC cards, then try again.
+area-unsupported = This card has no authorization area that this program can use.
+    .why = An area needs a card that keeps PKCS#11 data objects, or the file that a setting (area_file) names. The module of this card keeps no objects, or the card has no such file, or it holds something else. The layout of the vendor's own area on MOEACA cards is not public, so this program can neither read nor write it.
+    .advice = Use a card that docs/cards.md lists; if area_file is set, check its path. This program never writes over something else in a file.
 area-full = { $needed ->
         [absent] The authorization certificate does not fit in the authorization area of the card.
        *[other] { $capacity ->

@@ -66,6 +66,7 @@ area-state-closed = 尚未啟用
 area-state-open-empty = 已啟用，尚無授權證
 area-state-open-used = 已啟用，存有授權證
 area-state-locked = 已鎖定
+area-state-unsupported = 無法使用（這張卡片沒有可以存放授權證的位置）
 
 ## scap readers
 
