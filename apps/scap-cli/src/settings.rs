@@ -6,12 +6,13 @@ mod password;
 use std::{
     fs,
     path::{Path, PathBuf},
+    time::Duration,
 };
 
 use etcetera::{AppStrategy, AppStrategyArgs, choose_app_strategy};
 use scap_ac::Language;
 use scap_card::{
-    AllReaders, CardError, CardSlot, Readers, Token,
+    AllReaders, CardError, CardSlot, Limited, Readers, Token,
     iso7816::FileProfile,
     pcsc::{FileAreas, PcscReaders},
     pkcs11::{MODULE_NAMES, Pkcs11Readers, known_module, known_modules},
@@ -31,6 +32,9 @@ use crate::{args::Global, error::CliError};
 
 /// Where the server is if nothing says otherwise.
 const DEFAULT_SERVER: &str = "http://127.0.0.1:8461";
+
+/// How long a module may take for a call: a card signs in a second or two.
+const MODULE_LIMIT: Duration = Duration::from_secs(15);
 
 /// The settings of one run.
 #[derive(Clone, Debug)]
@@ -151,10 +155,11 @@ impl Settings {
         }
         let profile = self.area_file.as_deref().map(area_file).transpose()?;
         for module in modules {
-            sources.push(match &profile {
+            let module: Box<dyn Readers> = match &profile {
                 Some(profile) => Box::new(FileAreas::new(Box::new(module), profile.clone())),
                 None => Box::new(module),
-            });
+            };
+            sources.push(Box::new(Limited::new(module, MODULE_LIMIT)?));
         }
         let mut all = AllReaders::new(sources);
         if self.has_pcsc() {
@@ -225,11 +230,11 @@ impl Readers for OneReader {
         self.all.open(slot)
     }
 
-    fn wait(&mut self, timeout: std::time::Duration) -> Result<bool, CardError> {
+    fn wait(&mut self, timeout: Duration) -> Result<bool, CardError> {
         self.all.wait(timeout)
     }
 
-    fn interval(&self) -> std::time::Duration {
+    fn interval(&self) -> Duration {
         self.all.interval()
     }
 }

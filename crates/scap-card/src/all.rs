@@ -23,6 +23,8 @@ pub struct AllReaders {
     names: Option<Vec<String>>,
     /// For each source, whether all that it has are readers beside, so that these announce it.
     announced: Vec<bool>,
+    /// A source that failed, in place of which a reader beside may be shown.
+    failed: Option<usize>,
     /// For each reader as it was shown: whose it is, and what that calls it.
     shown: Vec<Shown>,
 }
@@ -86,6 +88,7 @@ impl Readers for AllReaders {
     fn slots(&mut self) -> Result<Vec<CardSlot>, CardError> {
         self.shown.clear();
         self.announced.clear();
+        self.failed = None;
         let mut failure = CardError::NoReader;
         let beside = self.look_beside().unwrap_or_else(|error| {
             failure = error;
@@ -99,7 +102,10 @@ impl Readers for AllReaders {
             match slots {
                 Some(Ok(slots)) => slots.into_iter().for_each(|slot| self.show(index, slot, &beside)),
                 Some(Err(CardError::NoReader)) | None => {}
-                Some(Err(error)) => failure = error,
+                Some(Err(error)) => {
+                    self.failed = Some(index);
+                    failure = error;
+                }
             }
         }
         for slot in beside {
@@ -120,7 +126,16 @@ impl Readers for AllReaders {
             Some(index) => self.sources.get_mut(index),
             None => self.beside.as_mut(),
         };
-        source.ok_or(CardError::Removed)?.open(&shown.inner)
+        let opened = source.ok_or(CardError::Removed)?.open(&shown.inner);
+        // The module that failed may be the one that knows the card.
+        let failed = if matches!(opened, Err(CardError::NoModule)) { self.failed } else { None };
+        let failure =
+            failed.and_then(|index| self.sources.get_mut(index)).and_then(|source| source.slots().err());
+        let token = failure.map_or(opened, Err)?;
+        Ok(match &self.beside {
+            Some(beside) => beside.watch(token, slot),
+            None => token,
+        })
     }
 
     fn wait(&mut self, timeout: Duration) -> Result<bool, CardError> {

@@ -11,6 +11,7 @@ mod all;
 mod error;
 #[cfg(feature = "pcsc")]
 pub mod iso7816;
+mod limited;
 #[cfg(feature = "pcsc")]
 pub mod pcsc;
 mod pin;
@@ -26,6 +27,7 @@ mod token;
 pub use crate::{
     all::AllReaders,
     error::CardError,
+    limited::Limited,
     pin::{Pin, PinLengthError, UserCode},
     readers::{CardSlot, Contact, Readers},
     token::{AreaState, PinState, Token},

@@ -8,6 +8,7 @@ mod card;
 mod failure;
 mod file_areas;
 mod monitor;
+mod presence;
 mod readers;
 
 pub use self::{

@@ -88,4 +88,9 @@ pub trait Readers: fmt::Debug + Send {
 
     /// PC/SC has other readers than before: whatever keeps a list of them from the start makes a new one.
     fn refresh(&mut self) {}
+
+    /// A card that a module opened in this reader, watched by whoever announces cards: one that left is asked for nothing.
+    fn watch(&self, token: Box<dyn Token>, _slot: &CardSlot) -> Box<dyn Token> {
+        token
+    }
 }

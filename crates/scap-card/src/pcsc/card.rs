@@ -1,17 +1,14 @@
 //! Commands to the card in a reader, undisturbed by other programs.
 
-use std::{ffi::CString, time::Duration};
+use std::ffi::CString;
 
-use pcsc::{
-    Card, Context, Disposition, Error, MAX_BUFFER_SIZE, Protocols, ReaderState, Scope, ShareMode, State,
-    Transaction,
+use pcsc::{Card, Context, Disposition, Error, MAX_BUFFER_SIZE, Protocols, Scope, ShareMode, Transaction};
+
+use super::{
+    failure::card_error,
+    presence::{NOTICE, Presence},
 };
-
-use super::failure::card_error;
 use crate::{error::CardError, iso7816::Transmit};
-
-/// How long a reader may take to say that its card left, after a command that was not carried.
-const NOTICE: Duration = Duration::from_secs(1);
 
 /// Runs `work` on the card in the reader of this name: in shared mode, in one transaction, so that no other program
 /// gets between its commands. The card keeps its state: what was verified stays so.
@@ -30,7 +27,7 @@ pub fn with_card<T>(
     let context = Context::establish(Scope::User).map_err(&failed)?;
     let mut card = context.connect(&name, ShareMode::Shared, Protocols::ANY).map_err(&failed)?;
     let transaction = begin(&mut card).map_err(&failed)?;
-    let mut connected = Connected { transaction, context: &context, name: &name };
+    let mut connected = Connected { transaction, presence: Presence::with(context, name) };
     let result = work(&mut connected);
     // If this fails the card is gone, and with it the transaction.
     let _ = connected.transaction.end(Disposition::LeaveCard);
@@ -51,8 +48,7 @@ fn begin(card: &mut Card) -> Result<Transaction<'_>, Error> {
 
 struct Connected<'a> {
     transaction: Transaction<'a>,
-    context: &'a Context,
-    name: &'a CString,
+    presence: Presence,
 }
 
 impl Transmit for Connected<'_> {
@@ -60,27 +56,12 @@ impl Transmit for Connected<'_> {
         let mut buffer = [0; MAX_BUFFER_SIZE];
         match self.transaction.transmit(command, &mut buffer) {
             // When the card is pulled, some readers say that it did not work and others answer nothing at all.
-            Ok(answer) if answer.is_empty() && self.has_left() => Err(CardError::Removed),
+            Ok(answer) if answer.is_empty() && self.presence.has_left(NOTICE) => Err(CardError::Removed),
             Ok(answer) => Ok(answer.to_vec()),
-            Err(Error::NotTransacted | Error::CommDataLost) if self.has_left() => Err(CardError::Removed),
+            Err(Error::NotTransacted | Error::CommDataLost) if self.presence.has_left(NOTICE) => {
+                Err(CardError::Removed)
+            }
             Err(error) => Err(card_error("sending a command")(error)),
-        }
-    }
-}
-
-impl Connected<'_> {
-    /// Whether the card has left, waiting for the reader to notice.
-    fn has_left(&self) -> bool {
-        let mut states = [ReaderState::new(self.name.clone(), State::PRESENT)];
-        loop {
-            if self.context.get_status_change(NOTICE, &mut states).is_err() {
-                return false;
-            }
-            let [state] = &mut states;
-            if !state.event_state().contains(State::PRESENT) {
-                return true;
-            }
-            state.sync_current_state();
         }
     }
 }

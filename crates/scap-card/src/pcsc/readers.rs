@@ -2,7 +2,10 @@
 
 use std::time::{Duration, Instant};
 
-use super::monitor::{ReaderMonitor, ReaderStatus};
+use super::{
+    monitor::{ReaderMonitor, ReaderStatus},
+    presence::watched,
+};
 use crate::{
     error::CardError,
     readers::{CardSlot, Contact, NO_LABEL, Readers},
@@ -71,6 +74,13 @@ impl Readers for PcscReaders {
 
     fn interval(&self) -> Duration {
         Duration::MAX
+    }
+
+    fn watch(&self, token: Box<dyn Token>, slot: &CardSlot) -> Box<dyn Token> {
+        match &slot.contact {
+            Some(contact) => watched(token, &slot.reader, contact.changes),
+            None => token,
+        }
     }
 }
 

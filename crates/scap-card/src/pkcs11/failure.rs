@@ -24,9 +24,9 @@ pub(super) fn card_error(operation: &'static str) -> impl FnOnce(Error) -> CardE
 /// What it means that a PIN was not accepted, at the keyboard or at a reader's PIN pad.
 pub(super) fn pin_error(operation: &'static str) -> impl FnOnce(Error) -> CardError {
     move |error| match error {
-        Error::Pkcs11(RvError::PinIncorrect | RvError::PinInvalid | RvError::PinLenRange, _) => {
-            CardError::PinIncorrect { tries_left: None }
-        }
+        // Of another form than this card's PINs, so it is none of them.
+        Error::Pkcs11(RvError::PinInvalid | RvError::PinLenRange | RvError::DataInvalid, _)
+        | Error::Pkcs11(RvError::PinIncorrect, _) => CardError::PinIncorrect { tries_left: None },
         // Cancelled at the PIN pad, or not entered in time.
         Error::Pkcs11(RvError::Cancel | RvError::FunctionCanceled | RvError::FunctionRejected, _) => {
             CardError::PinRequired

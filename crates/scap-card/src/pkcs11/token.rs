@@ -153,6 +153,10 @@ impl Token for Pkcs11Token {
     fn pin_state(&mut self) -> Result<PinState, CardError> {
         let info = self.info()?;
         let at_reader = info.protected_authentication_path();
+        if self.key.is_some() {
+            // The right PIN gave the tries back; some modules go on telling what was left before.
+            return Ok(PinState { at_reader, ..PinState::default() });
+        }
         Ok(PinState { low: info.user_pin_count_low(), at_reader, ..PinState::new(tries_left(&info)) })
     }
 

@@ -45,8 +45,8 @@ impl Lab<'_> {
 
     /// Pulls a card out of a reader and waits until PC/SC knows.
     ///
-    /// OpenSC up to 0.23 never returns from a call that finds the card gone before PC/SC does
-    /// ([#2707](https://github.com/OpenSC/OpenSC/issues/2707)).
+    /// OpenSC 0.23 does not return from most calls that find the card gone before PC/SC does: it waits for a lock, as
+    /// in [#2707](https://github.com/OpenSC/OpenSC/issues/2707).
     pub(crate) fn remove(&self, card: &mut PivCard, reader: usize) {
         card.remove();
         self.wait_until_gone(reader);
@@ -57,7 +57,8 @@ impl Lab<'_> {
         self.wait_for(reader, |_, is_present| !is_present);
     }
 
-    /// Puts a card into the place of another so fast that no reader is seen empty, and waits until PC/SC knows.
+    /// Has a card wait at the reader while another is pulled out of it, so that it follows at once, and waits until
+    /// PC/SC knows. It only does if the card was in use.
     pub(crate) fn swap(&self, old: &mut PivCard, new: &mut PivCard, reader: usize) {
         let before = self.wait_for(reader, |_, is_present| is_present);
         new.insert(self.pcscd.readers()[reader].port());

@@ -5,6 +5,7 @@
 #![cfg(all(feature = "pcsc", feature = "pkcs11", target_os = "linux"))]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "tests")]
 
+mod hang;
 mod lab;
 mod pin;
 mod piv_card;

@@ -31,7 +31,7 @@ fn a_card_that_is_put_in_again_signs_when_it_is_opened_again() {
                 assert_eq!(code(token.verify_pin(&pin(PIN))), "card.removed");
             }
             assert!(readers.slots().unwrap().iter().all(|slot| slot.card.is_none()));
-            // Only now: OpenSC looks for the card once a second, unless it is asked for its slots.
+            // Only now: until it is asked for its slots, OpenSC may tell of the card what it remembers.
             for token in &mut old {
                 assert_eq!(code(token.pin_state()), "card.removed");
                 assert_eq!(code(token.area_state()), "card.removed");

@@ -87,7 +87,13 @@ impl Cards {
                 Err(error) => unreadable.push(error),
             }
         }
-        Event::Cards { cards, unreadable }
+        // A reader or module that fails is no card that would be read if it were inserted again.
+        let failed =
+            |error: &CardError| matches!(error, CardError::ReaderFailed { .. } | CardError::Module { .. });
+        match unreadable.iter().position(failed) {
+            Some(at) if cards.is_empty() => Event::Card(Err(unreadable.swap_remove(at))),
+            _ => Event::Cards { cards, unreadable },
+        }
     }
 
     /// Waits until a card comes or goes.
