@@ -136,7 +136,7 @@ impl Cards {
             CardRequest::WriteArea(certificate) => {
                 card.token.write_area(certificate).map(|()| CardReply::Done)
             }
-            CardRequest::Sign(message) => card.token.sign(message).map(CardReply::Signature),
+            CardRequest::Sign(message) => sign(&mut *card.token, message).map(CardReply::Signature),
         };
         match reply {
             Ok(reply) => {
@@ -195,5 +195,17 @@ impl Cards {
             area: card.token.area_state()?,
             verified: card.verified,
         })
+    }
+}
+
+/// Has the card sign. Everybody who relies on its signature would refuse a wrong one, some of them only later: a wrong
+/// record of a write would be sent again and again.
+fn sign(token: &mut dyn Token, message: &[u8]) -> Result<Vec<u8>, CardError> {
+    let signature = token.sign(message)?;
+    if token.certificate().verifies(message, &signature) {
+        Ok(signature)
+    } else {
+        let source = "its signature does not hold".into();
+        Err(CardError::Unreadable { operation: "signing", source })
     }
 }
