@@ -8,6 +8,9 @@ mod cards;
 mod server;
 
 mod cut;
+mod errors;
+mod found;
+mod function;
 mod functions;
 mod network;
 mod person;

@@ -156,6 +156,10 @@ pub(crate) fn replacing(number: u128) -> Issue {
     Issue::replacing(FakeServer::url(), Uuid::from_u128(number), now())
 }
 
+pub(crate) fn finishing() -> Issue {
+    Issue::finishing(FakeServer::url(), now())
+}
+
 pub(crate) fn delegate(number: u128) -> Issue {
     Issue::delegating(FakeServer::url(), Uuid::from_u128(number), now())
 }

@@ -1,123 +1,120 @@
-//! A card that is pulled at any of its calls, before, during or after it: the function is finished by inserting
-//! it again, no area is ever half written, and the server issues once.
-
-use scap_card::AreaState;
-use scap_flow::{Ask, Flow, Outcome};
+//! A card that is pulled at any of its calls, before, during or after it, and put back: the function is finished by
+//! that, no area is ever half written, the server issues once, and one PIN more is asked at most.
 
 use crate::{
-    cards::{HOLDER, earlier_certificate},
-    person::{Person, Run, activate, issue, records, view},
+    found::{assert_done, look},
+    function::{F1, F2, F2_FIRST, F3, F4, F5, F6, F8, F9, F10, FINISH, Function},
     readers::When,
     server::FakeServer,
-    table::{ALICE, COMPANY, Table},
+    table::ALICE,
 };
 
-/// Runs a function again and again, pulling the card at its first call, its second and so on, until there are no
-/// more; returns how many there are.
-fn pull_at_every_call<F: Flow + 'static>(
-    (readers, when): (usize, When),
-    table: fn() -> Table,
-    flow: fn() -> F,
-    check: impl Fn(&Person, &FakeServer, &Run, &str),
-) -> usize {
+/// Calls that are made once, whatever happens; that of F1 may be made again.
+const ONCE: [&str; 3] = ["issue", "deactivate", "records"];
+
+/// How many insertions and PINs a function takes when nothing goes wrong.
+fn cost(function: &Function, readers: usize) -> (usize, usize) {
+    let (person, server) = function.set(readers);
+    assert_eq!(person.run((function.flow)(1), server).end(), "done", "{}", function.name);
+    let noted = person.notes.see();
+    (noted.insertions.len(), noted.pins.len())
+}
+
+/// Runs a function again and again, pulling a card at its first call, its second and so on, until there are no more.
+fn pull_at_every_call(function: &Function, readers: usize, when: When) {
+    let (insertions, pins) = cost(function, readers);
     for call in 1.. {
-        let person = Person::new(table(), readers);
-        let server = match person.table.card(ALICE).area_state().unwrap() {
-            AreaState::Closed => FakeServer::default(),
-            _ => FakeServer::with_activated(&HOLDER.certificate),
-        };
-        if readers == 2 {
-            person.table.insert(ALICE);
-            person.table.insert(COMPANY);
-        }
+        let (person, server) = function.set(readers);
+        let before = look(&person, &server);
         person.notes.see().pull = Some((call, when));
-        let run = person.run(flow(), server.clone());
-        let pulled = person.notes.see().area_then.is_some();
-        let case = format!("{readers} readers, {when:?} call {call}: {:?}", run.asked);
+        let run = person.run((function.flow)(1), server.clone());
+        let case = format!("{}, {readers} readers, {when:?} call {call}: {:?}", function.name, run.asked);
         assert_eq!(run.end(), "done", "{case}");
-        check(&person, &server, &run, &case);
-        if !pulled {
-            return call - 1;
+        let Some(then) = person.notes.see().area_then.take() else {
+            assert!(call > 5, "{case}: so few calls");
+            return;
+        };
+        person.notes.see().pull = None;
+        assert_done(function, &person, &server, (&before, &before), &case);
+        let after = look(&person, &server);
+        assert!(then == before.area || then == after.area, "{case}: half written");
+        for once in ONCE {
+            let calls = server.ledger().calls.iter().filter(|call| **call == once).count();
+            assert!(calls <= 1, "{case}: {once}");
+        }
+        let noted = person.notes.see();
+        assert!(noted.insertions.len() <= insertions + 1, "{case}: {:?}", noted.insertions);
+        assert!(noted.pins.len() <= pins + 1, "{case}");
+        drop(noted);
+        for card in [ALICE, person.signer] {
+            assert_eq!(person.table.tries_left(card), 3, "{case}: {card}");
+        }
+        assert_eq!(person.table.journal().pending(FakeServer::URL).unwrap(), [], "{case}");
+    }
+}
+
+fn pull_in_every_manner(function: &Function) {
+    for readers in [1, 2] {
+        for when in [When::Before, When::During, When::After] {
+            pull_at_every_call(function, readers, when);
         }
     }
-    unreachable!()
-}
-
-fn issuing(readers: usize, when: When) {
-    let calls = pull_at_every_call(
-        (readers, when),
-        Table::with_earlier_certificate,
-        || issue(1),
-        |person, server, run, case| {
-            let Ask::Done(Outcome::Issued { certificate, .. }) = &run.end else { panic!("{case}") };
-            let ledger = server.ledger();
-            let recorded = ledger.issuances.values().next().unwrap().certificate.as_ref().unwrap();
-            assert_eq!(recorded.as_der(), certificate.as_der(), "{case}");
-            assert_eq!((ledger.issuances.len(), ledger.writes), (1, 1), "{case}");
-            assert_eq!(ledger.calls.iter().filter(|call| **call == "issue").count(), 1, "{case}");
-            assert_eq!(person.table.area(ALICE).as_deref(), Some(certificate.as_der()), "{case}");
-            if let Some(then) = &person.notes.see().area_then {
-                let then = then.as_deref();
-                let old = earlier_certificate();
-                assert!(then == Some(old.as_der()) || then == Some(certificate.as_der()), "{case}");
-            }
-            assert!(person.table.journal().pending(FakeServer::URL).unwrap().is_empty(), "{case}");
-            assert_eq!((person.table.tries_left(ALICE), person.table.tries_left(COMPANY)), (3, 3), "{case}");
-            // One more insertion and one more PIN than without, at most.
-            let noted = person.notes.see();
-            let (insertions, pins) = if readers == 1 { (4, 4) } else { (1, 3) };
-            assert!(noted.insertions.len() <= insertions, "{case}: {:?}", noted.insertions);
-            assert!(noted.pins.len() <= pins, "{case}");
-        },
-    );
-    assert!(calls > 20, "{calls} calls of cards");
 }
 
 #[test]
-fn before_any_call_while_issuing_with_one_reader() {
-    issuing(1, When::Before);
+fn while_activating() {
+    pull_in_every_manner(&F1);
 }
 
 #[test]
-fn during_any_call_while_issuing_with_one_reader() {
-    issuing(1, When::During);
+fn while_issuing_for_the_first_time() {
+    pull_in_every_manner(&F2_FIRST);
 }
 
 #[test]
-fn after_any_call_while_issuing_with_one_reader() {
-    issuing(1, When::After);
+fn while_issuing_again() {
+    pull_in_every_manner(&F2);
 }
 
 #[test]
-fn at_any_call_while_issuing_with_two_readers() {
-    issuing(2, When::Before);
-    issuing(2, When::During);
-    issuing(2, When::After);
+fn while_giving_a_delegation() {
+    pull_in_every_manner(&F3);
 }
 
 #[test]
-fn at_any_call_while_activating() {
+fn while_ending_a_delegation() {
+    pull_in_every_manner(&F4);
+}
+
+#[test]
+fn while_a_delegate_signs() {
+    pull_in_every_manner(&F5);
+}
+
+#[test]
+fn while_viewing_or_querying() {
+    // The records of either card may be asked for, so with two readers one would have to be chosen.
     for when in [When::Before, When::During, When::After] {
-        pull_at_every_call((1, when), Table::new, activate, |person, server, _, case| {
-            assert!(server.ledger().activated.contains(HOLDER.certificate.serial()), "{case}");
-            let area = person.table.card(ALICE).area_state().unwrap();
-            assert_eq!(area, AreaState::Open { capacity: 4096 }, "{case}");
-        });
+        pull_at_every_call(&F6, 1, when);
+        pull_at_every_call(&F6, 2, when);
+        pull_at_every_call(&F8, 1, when);
     }
 }
 
 #[test]
-fn at_any_call_while_viewing_or_querying() {
-    for when in [When::Before, When::During, When::After] {
-        pull_at_every_call((1, when), Table::with_earlier_certificate, view, |person, server, run, case| {
-            let Ask::Done(Outcome::Viewed { certificate, .. }) = &run.end else { panic!("{case}") };
-            assert_eq!(person.table.area(ALICE).as_deref(), Some(certificate.as_der()), "{case}");
-            assert!(server.ledger().calls.is_empty(), "{case}");
-        });
-        pull_at_every_call((1, when), Table::new, records, |_, server, run, case| {
-            assert!(matches!(run.end, Ask::Done(Outcome::Records { .. })), "{case}");
-            let ledger = server.ledger();
-            assert_eq!(ledger.calls.iter().filter(|call| **call == "records").count(), 1, "{case}");
-        });
+fn while_modifying() {
+    pull_in_every_manner(&F9);
+}
+
+#[test]
+fn while_cancelling() {
+    // As modifying, with other content.
+    for readers in [1, 2] {
+        pull_at_every_call(&F10, readers, When::During);
     }
+}
+
+#[test]
+fn while_finishing_what_was_left() {
+    pull_in_every_manner(&FINISH);
 }

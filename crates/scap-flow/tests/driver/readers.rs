@@ -18,6 +18,32 @@ pub(crate) enum When {
     After,
 }
 
+/// What is asked of readers and cards.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Call {
+    Slots,
+    Open,
+    PinState,
+    VerifyPin,
+    Sign,
+    AreaState,
+    OpenArea,
+    ReadArea,
+    WriteArea,
+}
+
+/// An error that is no removal, once.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Fail {
+    /// Of which calls; else of all.
+    pub(crate) of: Option<Call>,
+    /// At which of them, counted down: it has happened at zero.
+    pub(crate) at: usize,
+    /// Before the call or during it.
+    pub(crate) when: When,
+    pub(crate) error: fn() -> CardError,
+}
+
 /// What somebody does at a PIN pad.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Pad {
@@ -46,6 +72,12 @@ pub(crate) struct Noted {
     pub(crate) calls: usize,
     /// At which call a card is pulled.
     pub(crate) pull: Option<(usize, When)>,
+    /// At which call what fails.
+    pub(crate) fail: Option<Fail>,
+    /// This signature, counted from 1, is wrong.
+    pub(crate) wrong_signature: Option<usize>,
+    /// The next write puts other bytes into the area.
+    pub(crate) garbles: bool,
     /// Cards say at each PIN that they were taken out, and are there.
     pub(crate) lies: bool,
     /// The readers have PIN pads, at which somebody does this.
@@ -66,6 +98,14 @@ impl Notes {
         let mut noted = self.see();
         noted.calls += 1;
         noted.pull.filter(|(at, _)| *at == noted.calls).map(|(_, when)| when)
+    }
+
+    /// Whether this call fails, when, and with what.
+    fn fails(&self, call: Call) -> Option<(When, CardError)> {
+        let mut noted = self.see();
+        let fail = noted.fail.as_mut().filter(|fail| fail.at > 0 && fail.of.is_none_or(|of| of == call))?;
+        fail.at -= 1;
+        (fail.at == 0).then(|| (fail.when, (fail.error)()))
     }
 }
 
@@ -95,7 +135,10 @@ impl WatchedReaders {
 
 impl Readers for WatchedReaders {
     fn slots(&mut self) -> Result<Vec<CardSlot>, CardError> {
-        self.inner.slots()
+        match self.notes.fails(Call::Slots) {
+            None => self.inner.slots(),
+            Some((_, error)) => Err(error),
+        }
     }
 
     fn open(&mut self, slot: &CardSlot) -> Result<Box<dyn Token>, CardError> {
@@ -104,7 +147,11 @@ impl Readers for WatchedReaders {
         if when == Some(When::Before) {
             pull(&self.table, &self.notes, &name);
         }
+        let fails = self.notes.fails(Call::Open);
         let inner = self.inner.open(slot)?;
+        if let Some((_, error)) = fails {
+            return Err(error);
+        }
         let gone = matches!(when, Some(When::During | When::After));
         if gone {
             pull(&self.table, &self.notes, &name);
@@ -130,9 +177,19 @@ fn pull(table: &Table, notes: &Notes, name: &str) {
 }
 
 impl WatchedToken {
-    fn call<T>(&mut self, ask: impl FnOnce(&mut dyn Token) -> Result<T, CardError>) -> Result<T, CardError> {
+    fn call<T>(
+        &mut self,
+        call: Call,
+        ask: impl FnOnce(&mut dyn Token) -> Result<T, CardError>,
+    ) -> Result<T, CardError> {
         if self.gone {
             return Err(CardError::Removed);
+        }
+        if let Some((when, error)) = self.notes.fails(call) {
+            if when == When::During {
+                ask(&mut *self.inner)?;
+            }
+            return Err(error);
         }
         let when = self.notes.call();
         let name = self.inner.label().to_owned();
@@ -162,7 +219,7 @@ impl Token for WatchedToken {
     }
 
     fn pin_state(&mut self) -> Result<PinState, CardError> {
-        let state = self.call(|card| card.pin_state())?;
+        let state = self.call(Call::PinState, |card| card.pin_state())?;
         let mut shown = PinState::new(state.tries_left);
         shown.at_reader = self.notes.see().pad.is_some();
         Ok(shown)
@@ -170,7 +227,7 @@ impl Token for WatchedToken {
 
     fn verify_pin(&mut self, pin: &Pin) -> Result<(), CardError> {
         let notes = self.notes.clone();
-        self.call(|card| {
+        self.call(Call::VerifyPin, |card| {
             let mut noted = notes.see();
             let insertion = noted.insertions.len();
             noted.pins.push(insertion);
@@ -184,7 +241,7 @@ impl Token for WatchedToken {
         let pad = self.notes.see().pad;
         let label = self.inner.label().to_owned();
         match pad {
-            None => self.call(|card| card.verify_pin_at_reader()),
+            None => self.call(Call::VerifyPin, |card| card.verify_pin_at_reader()),
             Some(Pad::Cancels) => Err(CardError::PinRequired),
             Some(Pad::WrongOnce) => {
                 self.notes.see().pad = Some(Pad::Right);
@@ -196,15 +253,18 @@ impl Token for WatchedToken {
 
     fn sign(&mut self, message: &[u8]) -> Result<Vec<u8>, CardError> {
         let notes = self.notes.clone();
-        self.call(|card| {
+        self.call(Call::Sign, |card| {
             let mut noted = notes.see();
             if noted.reset == Some(noted.signatures.len() + 1) {
                 noted.reset = None;
                 return Err(CardError::PinRequired);
             }
             drop(noted);
-            let signature = card.sign(message)?;
+            let mut signature = card.sign(message)?;
             let mut noted = notes.see();
+            if noted.wrong_signature == Some(noted.signatures.len() + 1) {
+                signature.reverse();
+            }
             let insertion = noted.insertions.len();
             noted.signatures.push(insertion);
             Ok(signature)
@@ -212,18 +272,22 @@ impl Token for WatchedToken {
     }
 
     fn area_state(&mut self) -> Result<AreaState, CardError> {
-        self.call(|card| card.area_state())
+        self.call(Call::AreaState, |card| card.area_state())
     }
 
     fn open_area(&mut self) -> Result<(), CardError> {
-        self.call(|card| card.open_area())
+        self.call(Call::OpenArea, |card| card.open_area())
     }
 
     fn read_area(&mut self) -> Result<Option<Vec<u8>>, CardError> {
-        self.call(|card| card.read_area())
+        self.call(Call::ReadArea, |card| card.read_area())
     }
 
     fn write_area(&mut self, certificate: &[u8]) -> Result<(), CardError> {
-        self.call(|card| card.write_area(certificate))
+        let garbles = std::mem::take(&mut self.notes.see().garbles);
+        self.call(Call::WriteArea, |card| match (garbles, certificate) {
+            (true, [bytes @ .., _]) => card.write_area(bytes),
+            _ => card.write_area(certificate),
+        })
     }
 }

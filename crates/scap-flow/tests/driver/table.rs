@@ -42,7 +42,7 @@ impl Table {
         table
     }
 
-    fn with_area(area: NewArea) -> Self {
+    pub(crate) fn with_area(area: NewArea) -> Self {
         // Soft cards write durably; in memory that costs nothing.
         let memory = Path::new("/dev/shm");
         let folder = if memory.is_dir() { TempDir::new_in(memory) } else { TempDir::new() };
