@@ -126,7 +126,11 @@ impl Readers for AllReaders {
             Some(index) => self.sources.get_mut(index),
             None => self.beside.as_mut(),
         };
-        let opened = source.ok_or(CardError::Removed)?.open(&shown.inner);
+        let opened = match source.ok_or(CardError::Removed)?.open(&shown.inner) {
+            // Another module may know what this one does not.
+            Err(CardError::Unsupported(None)) if !slot.is_known() => Err(CardError::NoModule),
+            opened => opened,
+        };
         // The module that failed may be the one that knows the card.
         let failed = if matches!(opened, Err(CardError::NoModule)) { self.failed } else { None };
         let failure =

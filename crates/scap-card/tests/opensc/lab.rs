@@ -40,6 +40,11 @@ impl Lab<'_> {
     /// Puts a card into a reader and waits until PC/SC knows.
     pub(crate) fn insert(&self, card: &mut PivCard, reader: usize) {
         card.insert(self.pcscd.readers()[reader].port());
+        self.wait_until_there(reader);
+    }
+
+    /// Waits until PC/SC knows that there is a card.
+    pub(crate) fn wait_until_there(&self, reader: usize) {
         self.wait_for(reader, |_, is_present| is_present);
     }
 

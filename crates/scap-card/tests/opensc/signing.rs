@@ -1,7 +1,8 @@
 //! Which card is met, and that it signs.
 
-use scap_card::{AreaState, CardSlot, Readers};
+use scap_card::{AllReaders, AreaState, CardSlot, Readers, pcsc::PcscReaders};
 use scap_test_pki::fixed;
+use scap_virtual_card::VirtualCard;
 
 use crate::{
     lab::{self, assert_signs, code, open, pin, readers},
@@ -71,5 +72,18 @@ fn a_card_that_takes_no_objects_has_an_area_that_stays_closed() {
         assert_eq!(code(token.read_area()), "area.not_open");
         assert_eq!(code(token.write_area(b"text")), "area.not_open");
         assert_signs(&mut *token, &fixed::secondary());
+    });
+}
+
+#[test]
+fn a_card_that_opensc_does_not_know_is_one_without_a_module() {
+    lab::run("signing::a_card_that_opensc_does_not_know_is_one_without_a_module", |lab| {
+        let card = lab.pcscd.readers()[0].insert(VirtualCard::default()).unwrap();
+        lab.wait_until_there(0);
+        let mut readers = AllReaders::new(vec![Box::new(readers())]).beside(Box::new(PcscReaders::new()));
+        let slot = readers.slots().unwrap().into_iter().find(|slot| slot.card.is_some()).unwrap();
+        assert_eq!(slot.card.as_deref(), Some("?"));
+        assert_eq!(code(readers.open(&slot)), "card.no_module");
+        assert_eq!(card.card().counters().pins, 0);
     });
 }
