@@ -26,11 +26,15 @@ pub fn with_card<T>(
     let name = CString::new(reader).map_err(|_| CardError::Removed)?;
     let context = Context::establish(Scope::User).map_err(&failed)?;
     let mut card = context.connect(&name, ShareMode::Shared, Protocols::ANY).map_err(&failed)?;
-    let transaction = begin(&mut card).map_err(&failed)?;
-    let mut connected = Connected { transaction, presence: Presence::with(context, name) };
-    let result = work(&mut connected);
-    // If this fails the card is gone, and with it the transaction.
-    let _ = connected.transaction.end(Disposition::LeaveCard);
+    let result = begin(&mut card).map_err(&failed).and_then(|transaction| {
+        let mut connected = Connected { transaction, presence: Presence::with(context, name) };
+        let result = work(&mut connected);
+        // If this fails the card is gone, and with it the transaction.
+        let _ = connected.transaction.end(Disposition::LeaveCard);
+        result
+    });
+    // Dropping it would reset the card, whoever else is connected. If this fails the card is gone.
+    let _ = card.disconnect(Disposition::LeaveCard);
     result
 }
 

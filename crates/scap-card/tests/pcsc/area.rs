@@ -93,6 +93,27 @@ fn a_card_that_vanishes_at_any_command_holds_the_old_certificate_or_the_new_one(
 }
 
 #[test]
+fn a_pin_stays_verified_and_other_programs_are_not_disturbed() {
+    with_pcscd("area::a_pin_stays_verified_and_other_programs_are_not_disturbed", 1, |pcscd| {
+        let reader = &pcscd.readers()[0];
+        let (card, profile) = card();
+        let inserted = insert(&mut ReaderMonitor::new(), reader, card);
+        let context = pcsc::Context::establish(pcsc::Scope::User).unwrap();
+        let name = std::ffi::CString::new(reader.name()).unwrap();
+        let other = context.connect(&name, pcsc::ShareMode::Shared, pcsc::Protocols::ANY).unwrap();
+        with_card(reader.name(), |card| FileArea::new(card, &profile).open(Some(&pin()))).unwrap();
+        for certificate in [OLD, NEW] {
+            write(reader.name(), &profile, certificate).unwrap();
+        }
+        assert_eq!(inserted.card().counters().pins, 1, "the PIN was sent once");
+        // A card that was reset would be told here.
+        other.status2_owned().unwrap();
+        let mut buffer = [0; 256];
+        assert_eq!(other.transmit(&[0, 0x20, 0, 0x81], &mut buffer).unwrap(), [0x90, 0x00]);
+    });
+}
+
+#[test]
 fn a_reader_without_a_card_and_one_that_is_not_there_are_told() {
     with_pcscd("area::a_reader_without_a_card_and_one_that_is_not_there_are_told", 1, |pcscd| {
         let (_, profile) = card();
