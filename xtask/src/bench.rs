@@ -3,6 +3,7 @@
 //! One thing is measured at a time, and everything once in each round: what slows the machine down for a while slows
 //! down all of them. The unit is the RSA-2048 verification of `openssl speed` in the same round.
 
+pub(crate) mod cards;
 mod host;
 mod rows;
 mod table;

@@ -29,6 +29,8 @@ cargo xtask COMMAND
   bench [--rounds N] [--seconds S] [--memory]
                          setup --bench, then how fast scap-ac is, beside others on this machine; with --memory
                          how much memory ten million validations take
+  bench cards [--rounds N]
+                         install what that needs, then what scap-card adds to the bare calls of PC/SC and PKCS#11
 ";
 
 fn main() -> ExitCode {
@@ -40,6 +42,10 @@ fn main() -> ExitCode {
         ["setup", "--test"] => setup::run(&[For::Test]),
         ["setup", "--bench"] => setup::run(&[For::Bench]),
         ["test"] => test::run(),
+        ["bench", "cards", flags @ ..] => match bench::cards::rounds(flags) {
+            Some(rounds) => bench::cards::run(rounds),
+            None => return usage(),
+        },
         ["bench", flags @ ..] => match bench::Options::read(flags) {
             Some(options) => bench::run(&options),
             None => return usage(),

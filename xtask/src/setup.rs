@@ -17,6 +17,7 @@ pub(crate) enum For {
     Demo,
     Test,
     Bench,
+    BenchCards,
 }
 
 /// How one sees that something is there: by what is used of it, so that it counts wherever it comes from.
@@ -35,8 +36,9 @@ struct Need {
     by: &'static [For],
 }
 
-const BOTH: &[For] = &[For::Demo, For::Test];
-const ALL: &[For] = &[For::Demo, For::Test, For::Bench];
+const ALL: &[For] = &[For::Demo, For::Test, For::Bench, For::BenchCards];
+const CARDS: &[For] = &[For::Demo, For::Test, For::BenchCards];
+const TEST_AND_CARDS: &[For] = &[For::Test, For::BenchCards];
 const TEST: &[For] = &[For::Test];
 const TEST_AND_BENCH: &[For] = &[For::Test, For::Bench];
 
@@ -57,18 +59,18 @@ const NEEDS: &[Need] = &[
         reason: "tells where the library of PC/SC is",
         by: ALL,
     },
-    Need { package: "softhsm2", sign: Sign::SoftHsm, reason: "cards behind PKCS#11", by: BOTH },
+    Need { package: "softhsm2", sign: Sign::SoftHsm, reason: "cards behind PKCS#11", by: CARDS },
     Need {
         package: "softhsm2",
         sign: Sign::Program("softhsm2-util"),
         reason: "puts a key on such a card",
-        by: BOTH,
+        by: CARDS,
     },
     Need {
         package: "opensc",
         sign: Sign::Program("pkcs11-tool"),
         reason: "puts a certificate on such a card",
-        by: BOTH,
+        by: CARDS,
     },
     Need {
         package: "p11-kit-modules",
@@ -110,13 +112,13 @@ const NEEDS: &[Need] = &[
         package: "pcscd",
         sign: Sign::File("/usr/sbin/pcscd"),
         reason: "the PC/SC daemon, of which tests start their own",
-        by: TEST,
+        by: TEST_AND_CARDS,
     },
     Need {
         package: "vsmartcard-vpcd",
         sign: Sign::File("/etc/reader.conf.d/vpcd"),
         reason: "virtual readers for it",
-        by: TEST,
+        by: TEST_AND_CARDS,
     },
     Need {
         package: "clang",

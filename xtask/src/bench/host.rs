@@ -19,24 +19,37 @@ pub(super) fn describe(
     java: &str,
     [five_slots, one_slot]: [u64; 2],
 ) -> Result<String, Failed> {
-    let date = first_line(Command::new("date").args(["-u", "+%Y-%m-%d"]))?;
     let openssl = two_words(&first_line(Command::new("openssl").arg("version"))?);
     let rustc = two_words(&first_line(Command::new("rustc").arg("--version"))?);
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let (java, bouncy_castle) = java.split_once(' ').unwrap_or((java, "?"));
     let libraries = ["aws-lc-rs", "rsa", "structured-cms"];
     let libraries = libraries.map(|name| format!("{name} {}", version(lock, name)));
     let Options { rounds, seconds, .. } = options;
     Ok(format!(
-        "{date}, {} ({cores} cores, {}-{}, load {load} before the run).\n\
-         {openssl}, {}, Bouncy Castle {bouncy_castle} on Java {java}, {rustc}.\n\
+        "{}{openssl}, {}, Bouncy Castle {bouncy_castle} on Java {java}, {rustc}.\n\
          A certificate of {five_slots} bytes with five slots (with one slot, where it says so: {one_slot} bytes), RSA-2048\n\
          with SHA-256; one thread unless it says otherwise; medians of {rounds} rounds of {seconds} s.\n",
-        processor(),
-        std::env::consts::OS,
-        std::env::consts::ARCH,
+        machine(load)?,
         libraries.join(", "),
     ))
+}
+
+/// The same for the figures of cards.
+pub(super) fn describe_cards(rounds: u32, load: &str) -> Result<String, Failed> {
+    let pcscd = first_line(Command::new("/usr/sbin/pcscd").arg("--version"))?;
+    let pcscd = pcscd.trim_start_matches("pcsc-lite version ").trim_end_matches('.');
+    let softhsm = first_line(Command::new("softhsm2-util").arg("--version"))?;
+    let rustc = two_words(&first_line(Command::new("rustc").arg("--version"))?);
+    Ok(format!("{}pcscd {pcscd}, SoftHSM {softhsm}, {rustc}; medians of {rounds} rounds.", machine(load)?))
+}
+
+/// The date and the machine, as a line.
+fn machine(load: &str) -> Result<String, Failed> {
+    let date = first_line(Command::new("date").args(["-u", "+%Y-%m-%d"]))?;
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let (system, architecture) = (std::env::consts::OS, std::env::consts::ARCH);
+    let processor = processor();
+    Ok(format!("{date}, {processor} ({cores} cores, {system}-{architecture}, load {load} before the run).\n"))
 }
 
 fn first_line(command: &mut Command) -> Result<String, Failed> {

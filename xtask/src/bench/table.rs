@@ -58,7 +58,7 @@ impl fmt::Display for Table {
     }
 }
 
-fn median(values: &[f64]) -> f64 {
+pub(super) fn median(values: &[f64]) -> f64 {
     let mut sorted = values.to_vec();
     sorted.sort_by(f64::total_cmp);
     let middle = |at: usize| sorted.get(at).copied().unwrap_or(f64::NAN);
@@ -70,13 +70,13 @@ fn median(values: &[f64]) -> f64 {
     }
 }
 
-fn range(values: &[f64]) -> (f64, f64) {
+pub(super) fn range(values: &[f64]) -> (f64, f64) {
     let low = values.iter().copied().fold(f64::INFINITY, f64::min);
     (low, values.iter().copied().fold(f64::NEG_INFINITY, f64::max))
 }
 
 /// A whole number with commas.
-fn thousands(rate: f64) -> String {
+pub(super) fn thousands(rate: f64) -> String {
     let digits = format!("{rate:.0}");
     let mut written = String::new();
     for (at, digit) in digits.chars().enumerate() {
