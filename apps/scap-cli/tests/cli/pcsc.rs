@@ -197,6 +197,7 @@ fn an_area_in_a_file_of_the_card_is_opened_written_viewed_and_replaced() {
     assert_eq!(json(&stage, stage.activate("amy"))["activated"], true);
     assert_eq!(stage.scap(&stage.activate("amy")).code, Some(1), "a second time");
     let issued = json(&stage, stage.issue("amy"));
+    assert!(!card.card().is_verified(), "nobody writes without the PIN afterwards");
     assert_eq!(json(&stage, stage.view("amy")), issued["certificate"]);
     let shown = json(&stage, args(["card", "show"]));
     let amy = shown["cards"].as_array().unwrap().iter().find(|card| card["label"] == "amy").unwrap();

@@ -76,6 +76,11 @@ pub enum ProfileError {
 }
 
 impl FileProfile {
+    /// Whether a PIN lets the file be written.
+    pub(crate) const fn has_pin(&self) -> bool {
+        self.pin_reference.is_some()
+    }
+
     /// The most bytes that a certificate in the area may have: two of them fit into the file, beside what tells which
     /// one counts.
     #[must_use]

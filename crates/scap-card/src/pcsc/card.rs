@@ -38,6 +38,21 @@ pub fn with_card<T>(
     result
 }
 
+/// Resets the card in this reader, which forgets every PIN that was verified. One that is not there needs none.
+pub(super) fn reset(reader: &str) {
+    let connect = |context: Context| {
+        context.connect(
+            CString::new(reader).unwrap_or_default().as_c_str(),
+            ShareMode::Shared,
+            Protocols::ANY,
+        )
+    };
+    if let Ok(card) = Context::establish(Scope::User).and_then(connect) {
+        // If this fails the card is gone.
+        let _ = card.disconnect(Disposition::ResetCard);
+    }
+}
+
 /// Begins a transaction; a card that another program reset meanwhile is connected to anew.
 fn begin(card: &mut Card) -> Result<Transaction<'_>, Error> {
     match card.transaction2() {

@@ -5,7 +5,11 @@ use std::{fmt, time::Duration};
 
 use scap_ac::{CardCertificate, CardRank};
 
-use super::{card::with_card, monitor::ReaderStatus, readers::PcscReaders};
+use super::{
+    card::{reset, with_card},
+    monitor::ReaderStatus,
+    readers::PcscReaders,
+};
 use crate::{
     error::CardError,
     iso7816::{FileArea, FileProfile},
@@ -161,6 +165,15 @@ impl Token for FileAreaToken {
     fn write_area(&mut self, certificate: &[u8]) -> Result<(), CardError> {
         self.check_pin()?;
         self.area(|area, pin| area.write(certificate, pin))
+    }
+}
+
+impl Drop for FileAreaToken {
+    fn drop(&mut self) {
+        // What the file's own VERIFY left is taken back, so that nobody writes the file without the PIN.
+        if self.verified && self.profile.has_pin() {
+            reset(&self.reader);
+        }
     }
 }
 
