@@ -22,7 +22,7 @@ use crate::{
 
 pub(crate) const ALICE: &str = "Alice";
 const COMPANY: &str = "Company";
-const PIN: &str = "s3cr3t";
+const PIN: &str = "123456";
 
 /// Names the folder of the test in the second process.
 const DIR: &str = "SCAP_TEST_DIR";
@@ -69,7 +69,22 @@ impl Lab {
 
     /// Runs a function to its end: `done` or the code that it ends with.
     pub(crate) fn run(&self, flow: impl Flow + 'static, server: &FakeServer) -> String {
-        let readers = Box::new(Pkcs11Readers::load(&shim::module()).unwrap());
+        self.run_with(flow, server, Self::readers(), || {})
+    }
+
+    /// The readers of the module.
+    pub(crate) fn readers() -> Box<dyn Readers> {
+        Box::new(Pkcs11Readers::load(&shim::module()).unwrap())
+    }
+
+    /// Runs a function with these readers; `insert` inserts the card that is asked for.
+    pub(crate) fn run_with(
+        &self,
+        flow: impl Flow + 'static,
+        server: &FakeServer,
+        readers: Box<dyn Readers>,
+        mut insert: impl FnMut(),
+    ) -> String {
         let selection = CardSelection { holder: Some(ALICE.into()), signer: Some(COMPANY.into()) };
         let journal = Journal::new(self.journal.path().join("journal"));
         let mut driver = Driver::new(flow, readers, selection, Some(Box::new(server.clone())), journal);
@@ -81,10 +96,11 @@ impl Lab {
             let answer = match ask {
                 Ask::Done(_) => return "done".to_owned(),
                 Ask::Refused(failure) => return failure.code().to_owned(),
-                // Both are there all the time, so one that is not found now does not come.
+                // Both are there all the time, so one that is not found soon does not come.
                 Ask::InsertCard { .. } if insertions == 2 => Answer::GiveUp,
                 Ask::InsertCard { .. } => {
                     insertions += 1;
+                    insert();
                     Answer::Wait(Duration::ZERO)
                 }
                 Ask::Pin(_) => {
@@ -111,14 +127,14 @@ impl Lab {
     }
 
     fn holder(&self) -> Box<dyn Token> {
-        let mut readers = Pkcs11Readers::load(&shim::module()).unwrap();
+        let mut readers = Self::readers();
         let slot = readers.slots().unwrap().into_iter().find(|slot| slot.is_named(ALICE)).unwrap();
         readers.open(&slot).unwrap()
     }
 
     /// Takes the area off the holder's card, past the module that fails.
     pub(crate) fn clear_area(&self) {
-        let _started = Pkcs11Readers::load(&shim::module()).unwrap();
+        let _started = Self::readers();
         let module = Pkcs11::new(softhsm::module()).unwrap();
         let slots = module.get_slots_with_token().unwrap();
         let is_holder = |slot| module.get_token_info(slot).unwrap().label() == ALICE;

@@ -11,4 +11,6 @@ mod server;
 
 mod counts;
 mod cut;
+#[cfg(target_os = "linux")]
+mod file_area;
 mod lab;
