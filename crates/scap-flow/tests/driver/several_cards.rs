@@ -14,6 +14,7 @@ use crate::{
     cards::{COLLEAGUE, HOLDER, SIGNER},
     network::{Lost, Unreachable},
     person::{Person, Run, delegate, issue},
+    readers::When,
     server::FakeServer,
     table::{ALICE, COMPANY, Table},
 };
@@ -106,6 +107,29 @@ fn the_primary_cards_pin_is_asked_once_for_several_holders_that_are_present() {
     driver.change_flow(delegate(5), selection(BOB, COMPANY));
     let (run, pins) = drive(&person, &mut driver);
     assert_eq!((run.end(), pins.len()), ("done", 0));
+}
+
+#[test]
+fn a_card_that_is_pulled_at_any_call_of_several_holders_is_put_back_and_all_are_issued_once() {
+    for call in 1.. {
+        let (mut person, server) = all_present();
+        person.notes.see().pull = Some((call, When::During));
+        let mut driver = person.driver(issue(99), server.clone());
+        for (number, holder) in (1..).zip([(ALICE, &*HOLDER), (BOB, &*COLLEAGUE)]) {
+            person.holder = holder.0;
+            driver.change_flow(issue(number), selection(holder.0, COMPANY));
+            let (run, _) = drive(&person, &mut driver);
+            assert_issued(&person, &run, holder, &SIGNER);
+        }
+        let ledger = server.ledger();
+        assert_eq!((ledger.issuances.len(), ledger.writes), (2, 2), "{call}");
+        let noted = person.notes.see();
+        assert!(noted.pins.len() <= 4, "{call}: a PIN for each of three cards, and one more");
+        if noted.area_then.is_none() {
+            assert!(call > 30, "{call}: so few calls");
+            return;
+        }
+    }
 }
 
 #[test]
