@@ -73,6 +73,10 @@ impl AllReaders {
             let slot = CardSlot { reader: unique(&inner.reader, names), ..inner.clone() };
             return self.shown.push(Shown { slot, source, inner });
         };
+        if inner.card.is_none() && reader.card.is_some() {
+            // The module does not know the card, or not yet: PC/SC shows it.
+            return;
+        }
         let slot = CardSlot { card: inner.card.clone(), ..reader.clone() };
         match self.shown.iter_mut().find(|shown| shown.slot.reader == slot.reader) {
             None => self.shown.push(Shown { slot, source, inner }),
@@ -96,8 +100,11 @@ impl Readers for AllReaders {
         });
         for index in 0..self.sources.len() {
             let slots = self.sources.get_mut(index).map(|source| source.slots());
-            let is_beside =
-                |slot: &CardSlot| beside.iter().any(|reader| is_reader(&slot.reader, &reader.reader));
+            // Where the two differ about a card, the source may come to see it without a further announcement.
+            let is_beside = |slot: &CardSlot| {
+                let of_it = |reader: &&CardSlot| is_reader(&slot.reader, &reader.reader);
+                beside.iter().find(of_it).is_some_and(|reader| reader.card.is_some() == slot.card.is_some())
+            };
             self.announced.push(matches!(&slots, Some(Ok(slots)) if slots.iter().all(is_beside)));
             match slots {
                 Some(Ok(slots)) => slots.into_iter().for_each(|slot| self.show(index, slot, &beside)),
@@ -279,6 +286,8 @@ mod tests {
                 vec![("A", "A: a"), ("B", "B: b")],
             ),
             (all([FAILS]).beside(Box::new(pcsc(&["A"]))), vec![("A", "A: empty")]),
+            // A card that a module does not see is there all the same, and opening it tells that no module serves it.
+            (all([source(&["A"])]).beside(Box::new(pcsc(&["A: ?"]))), vec![("A", "A: ?")]),
             (all([source(&["A: a"])]).beside(Box::new(FAILS)), vec![("A", "A: a")]),
         ];
         for (readers, expected) in table {
@@ -371,6 +380,22 @@ mod tests {
         ];
         for (mut readers, code) in table {
             assert_eq!(readers.slots().unwrap_err().code(), code);
+        }
+    }
+
+    #[test]
+    fn a_source_is_looked_at_until_it_sees_the_cards_that_are_announced() {
+        let table = [
+            ("A: a", "A: ?", Duration::MAX),
+            ("A", "A", Duration::MAX),
+            ("A", "A: ?", Duration::from_millis(50)),
+            ("A: a", "A", Duration::from_millis(50)),
+            ("B: b", "A: ?", Duration::from_millis(50)),
+        ];
+        for (module, announced, interval) in table {
+            let mut readers = all([source(&[module])]).beside(Box::new(pcsc(&[announced])));
+            readers.slots().unwrap();
+            assert_eq!(readers.interval(), interval, "{module}, {announced}");
         }
     }
 
