@@ -7,7 +7,7 @@ use std::{
 
 use crate::{
     error::CardError,
-    readers::{CardSlot, Readers, is_reader},
+    readers::{CardSlot, Readers, find_reader},
     token::Token,
 };
 
@@ -68,7 +68,7 @@ impl AllReaders {
     /// Shows a reader of a source, as one with the reader beside that it is.
     fn show(&mut self, source: usize, inner: CardSlot, beside: &[CardSlot]) {
         let source = Some(source);
-        let Some(reader) = beside.iter().find(|reader| is_reader(&inner.reader, &reader.reader)) else {
+        let Some(reader) = find(beside, &inner) else {
             let names = self.shown.iter().map(|shown| &*shown.slot.reader);
             let slot = CardSlot { reader: unique(&inner.reader, names), ..inner.clone() };
             return self.shown.push(Shown { slot, source, inner });
@@ -102,8 +102,7 @@ impl Readers for AllReaders {
             let slots = self.sources.get_mut(index).map(|source| source.slots());
             // Where the two differ about a card, the source may come to see it without a further announcement.
             let is_beside = |slot: &CardSlot| {
-                let of_it = |reader: &&CardSlot| is_reader(&slot.reader, &reader.reader);
-                beside.iter().find(of_it).is_some_and(|reader| reader.card.is_some() == slot.card.is_some())
+                find(&beside, slot).is_some_and(|reader| reader.card.is_some() == slot.card.is_some())
             };
             self.announced.push(matches!(&slots, Some(Ok(slots)) if slots.iter().all(is_beside)));
             match slots {
@@ -183,6 +182,12 @@ impl Readers for AllReaders {
         let looked_at = looked_at.filter(|(index, _)| self.announced.get(*index) != Some(&true));
         looked_at.map(|(_, source)| source.interval()).min().unwrap_or(Duration::MAX)
     }
+}
+
+/// The reader beside that a source means by this slot.
+fn find<'a>(beside: &'a [CardSlot], slot: &CardSlot) -> Option<&'a CardSlot> {
+    let names = beside.iter().map(|reader| &*reader.reader);
+    beside.get(find_reader(&slot.reader, names)?)
 }
 
 /// `name`, with a number after it if it is taken.
@@ -306,8 +311,15 @@ mod tests {
         let readers = all([source(&[&format!("{cut}: a")])]).beside(Box::new(pcsc(&[&long, &cut[..9]])));
         assert_eq!(
             shown(readers),
-            [(long, format!("{cut}: a")), ("讀讀讀".to_owned(), "讀讀讀: empty".to_owned())]
+            [(long.clone(), format!("{cut}: a")), ("讀讀讀".to_owned(), "讀讀讀: empty".to_owned())]
         );
+        // Of two that begin alike it could be either, and is taken for neither.
+        let longer = format!("{long}讀");
+        let readers = all([source(&[&format!("{cut}: a")])]).beside(Box::new(pcsc(&[&long, &longer])));
+        assert_eq!(shown(readers).len(), 3);
+        // A module with two slots for one reader.
+        let readers = all([source(&["A: a", "A (2): b"])]).beside(Box::new(pcsc(&["A: ?"])));
+        assert_eq!(shown(readers), [("A".to_owned(), "A: a".to_owned())]);
     }
 
     #[test]

@@ -51,11 +51,19 @@ impl CardSlot {
 /// Bytes of the name of a slot in PKCS#11 (`slotDescription`), where the name of a reader may have been cut.
 const SLOT_NAME: usize = 64;
 
-/// Whether a source that says `name` means this reader of PC/SC.
-pub(crate) fn is_reader(name: &str, reader: &str) -> bool {
+/// Which of these readers of PC/SC a source means that says `name`: the one called so; else the one whose name the source
+/// cut, or numbered as it has several slots for it. None if there could be two.
+pub(crate) fn find_reader<'a>(name: &str, readers: impl Iterator<Item = &'a str> + Clone) -> Option<usize> {
+    let called = |name: &str| readers.clone().position(|reader| reader == name);
+    let numbered = || called(name.strip_suffix(')')?.rsplit_once(" (")?.0);
     // Cut within a character, it has up to three bytes less.
     let is_cut = (SLOT_NAME - 3..=SLOT_NAME).contains(&name.len());
-    name == reader || is_cut && reader.starts_with(name)
+    let begins = |reader: &&str| is_cut && reader.starts_with(name);
+    let cut = || match readers.clone().filter(begins).count() {
+        1 => readers.clone().position(|reader| begins(&reader)),
+        _ => None,
+    };
+    called(name).or_else(numbered).or_else(cut)
 }
 
 /// The readers of one kind: of a PKCS#11 module, or a folder of soft cards.

@@ -44,6 +44,9 @@ const SECOND: u8 = 0xB2;
 /// What every file of ours has behind its first byte.
 const MARK: [u8; 5] = *b"SCAP\x01";
 
+/// Tries of a PIN that was right the last time.
+const FULL_TRIES: u8 = 3;
+
 /// Bytes of a PIN that is padded.
 const PADDED_PIN: usize = 8;
 
@@ -127,7 +130,7 @@ impl<'a> FileArea<'a> {
     }
 
     /// Opens the area. `pin` is sent only if the profile says which PIN lets the file be written, and the card says that
-    /// it was not verified yet.
+    /// it was not verified yet and no wrong one was sent before.
     ///
     /// # Errors
     ///
@@ -251,8 +254,13 @@ impl<'a> FileArea<'a> {
             // The module that logged in verified the same one.
             StatusWord::OK => return Ok(()),
             status if is_locked(status) => return Err(CardError::AreaLocked),
-            // Tries left, or a card that does not tell.
-            _ => {}
+            // The PIN that was right a moment ago is another one: it must not lock the area, run by run.
+            status => match status.tries_left() {
+                Some(left) if left < FULL_TRIES => {
+                    return Err(CardError::PinIncorrect { tries_left: Some(left) });
+                }
+                _ => {}
+            },
         }
         let pin = self.padded(pin.ok_or(CardError::PinRequired)?)?;
         match self.verify(reference, &pin)?.status {

@@ -1,6 +1,6 @@
 //! Commands to the card in a reader, undisturbed by other programs.
 
-use std::ffi::CString;
+use std::{ffi::CString, time::Duration};
 
 use pcsc::{Card, Context, Disposition, Error, MAX_BUFFER_SIZE, Protocols, Scope, ShareMode, Transaction};
 
@@ -11,7 +11,8 @@ use super::{
 use crate::{error::CardError, iso7816::Transmit};
 
 /// Runs `work` on the card in the reader of this name: in shared mode, in one transaction, so that no other program
-/// gets between its commands. The card keeps its state: what was verified stays so.
+/// gets between its commands. The card keeps its state: what was verified stays so. If another program works with the
+/// card, it is waited for.
 ///
 /// # Errors
 ///
@@ -22,13 +23,26 @@ pub fn with_card<T>(
     reader: &str,
     work: impl FnOnce(&mut dyn Transmit) -> Result<T, CardError>,
 ) -> Result<T, CardError> {
+    with_this_card(reader, None, work)
+}
+
+/// The same on the card that is there since the reader counted so many changes, and on no other.
+pub(super) fn with_this_card<T>(
+    reader: &str,
+    changes: Option<u32>,
+    work: impl FnOnce(&mut dyn Transmit) -> Result<T, CardError>,
+) -> Result<T, CardError> {
     let failed = card_error("connecting to the card");
-    let name = CString::new(reader).map_err(|_| CardError::Removed)?;
-    let context = Context::establish(Scope::User).map_err(&failed)?;
+    let context = context()?;
+    let name = name(&context, reader)?;
     let mut card = context.connect(&name, ShareMode::Shared, Protocols::ANY).map_err(&failed)?;
     let result = begin(&mut card).map_err(&failed).and_then(|transaction| {
-        let mut connected = Connected { transaction, presence: Presence::with(context, name) };
-        let result = work(&mut connected);
+        let mut connected = Connected { transaction, presence: Presence::new(context, name, changes) };
+        // From here on a card that left takes the connection with it.
+        let result = match changes {
+            Some(_) if connected.presence.has_left(Duration::ZERO) => Err(CardError::Removed),
+            _ => work(&mut connected),
+        };
         // If this fails the card is gone, and with it the transaction.
         let _ = connected.transaction.end(Disposition::LeaveCard);
         result
@@ -40,17 +54,22 @@ pub fn with_card<T>(
 
 /// Resets the card in this reader, which forgets every PIN that was verified. One that is not there needs none.
 pub(super) fn reset(reader: &str) {
-    let connect = |context: Context| {
-        context.connect(
-            CString::new(reader).unwrap_or_default().as_c_str(),
-            ShareMode::Shared,
-            Protocols::ANY,
-        )
-    };
-    if let Ok(card) = Context::establish(Scope::User).and_then(connect) {
+    let Ok(context) = context() else { return };
+    let Ok(name) = name(&context, reader) else { return };
+    if let Ok(card) = context.connect(&name, ShareMode::Shared, Protocols::ANY) {
         // If this fails the card is gone.
         let _ = card.disconnect(Disposition::ResetCard);
     }
+}
+
+pub(super) fn context() -> Result<Context, CardError> {
+    Context::establish(Scope::User).map_err(card_error("connecting to the smart-card service"))
+}
+
+/// The name of a reader as PC/SC has it, by the one that is shown: on Windows it may be no UTF-8.
+pub(super) fn name(context: &Context, shown: &str) -> Result<CString, CardError> {
+    let names = context.list_readers_owned().map_err(card_error("listing readers"))?;
+    names.into_iter().find(|name| name.to_string_lossy() == shown).ok_or(CardError::Removed)
 }
 
 /// Begins a transaction; a card that another program reset meanwhile is connected to anew.

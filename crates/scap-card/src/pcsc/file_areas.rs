@@ -6,7 +6,7 @@ use std::{fmt, time::Duration};
 use scap_ac::{CardCertificate, CardRank};
 
 use super::{
-    card::{reset, with_card},
+    card::{reset, with_this_card},
     monitor::ReaderStatus,
     readers::PcscReaders,
 };
@@ -14,25 +14,28 @@ use crate::{
     error::CardError,
     iso7816::{FileArea, FileProfile},
     pin::Pin,
-    readers::{CardSlot, Readers, is_reader},
+    readers::{CardSlot, Readers, find_reader},
     token::{AreaState, PinState, Token},
 };
 
 /// The readers of a module, with the area of each secondary card in the file that a profile names.
 ///
-/// The card is looked for in the reader of PC/SC that has the name of the module's slot; if none has, in the only reader
-/// with a card.
+/// The card is looked for in the reader of PC/SC that has the name of the module's slot. If none has, and the module has one
+/// card and PC/SC one, that is it.
 #[derive(Debug)]
 pub struct FileAreas {
     module: Box<dyn Readers>,
     profile: FileProfile,
     pcsc: PcscReaders,
+    /// The slots of the module with a token, as they were told last.
+    tokens: Vec<CardSlot>,
 }
 
 /// A card with its area in a file.
 struct FileAreaToken {
     token: Box<dyn Token>,
-    reader: String,
+    /// Its reader, with the count of changes since which it is there.
+    reader: ReaderStatus,
     profile: FileProfile,
     /// The PIN that was right, for the file's own VERIFY; wiped when the card is closed.
     pin: Option<Pin>,
@@ -43,40 +46,47 @@ impl FileAreas {
     /// The readers of `module`, with areas as `profile` says.
     #[must_use]
     pub fn new(module: Box<dyn Readers>, profile: FileProfile) -> Self {
-        Self { module, profile, pcsc: PcscReaders::new() }
+        Self { module, profile, pcsc: PcscReaders::new(), tokens: Vec::new() }
     }
 
-    /// The reader of PC/SC that the module calls `name`.
-    fn reader(&mut self, name: &str) -> Result<String, CardError> {
+    /// The reader of PC/SC that has the card in this slot of the module.
+    fn reader(&mut self, slot: &CardSlot) -> Result<ReaderStatus, CardError> {
+        let is_only = matches!(&*self.tokens, [only] if only == slot);
         let readers = self.pcsc.look();
-        let with_cards = readers.iter().filter(|reader| reader.card.is_some());
-        let only = match with_cards.collect::<Vec<_>>().as_slice() {
-            [only] => Some(only.name.clone()),
-            _ => None,
+        let named = find_reader(&slot.reader, readers.iter().map(|reader| &*reader.name));
+        let found = match named.and_then(|at| readers.get(at)) {
+            Some(named) => Some(named),
+            // The module names readers otherwise: with one card on each side, that is the one.
+            None if is_only => {
+                let mut with_cards = readers.iter().filter(|reader| reader.card.is_some());
+                with_cards.next().filter(|_| with_cards.next().is_none())
+            }
+            None => None,
         };
-        let named = |reader: &&ReaderStatus| is_reader(name, &reader.name);
-        let found = readers.iter().find(named).map(|reader| reader.name.clone()).or(only);
-        found.ok_or_else(|| CardError::ReaderFailed {
+        found.cloned().ok_or_else(|| CardError::ReaderFailed {
             operation: "looking for the reader of the card's area",
-            source: format!("PC/SC has no reader called {name:?}").into(),
+            source: format!("PC/SC has no reader called {:?}", slot.reader).into(),
         })
     }
 }
 
 impl Readers for FileAreas {
     fn slots(&mut self) -> Result<Vec<CardSlot>, CardError> {
-        self.module.slots()
+        let slots = self.module.slots()?;
+        self.tokens = slots.iter().filter(|slot| slot.card.is_some()).cloned().collect();
+        Ok(slots)
     }
 
     fn open(&mut self, slot: &CardSlot) -> Result<Box<dyn Token>, CardError> {
+        // Before it is opened: what comes after that is another card.
+        let reader = self.reader(slot);
         let token = self.module.open(slot)?;
         if token.certificate().rank() != CardRank::Secondary {
             return Ok(token);
         }
-        let reader = self.reader(&slot.reader)?;
         Ok(Box::new(FileAreaToken {
             token,
-            reader,
+            reader: reader?,
             profile: self.profile.clone(),
             pin: None,
             verified: false,
@@ -113,7 +123,8 @@ impl FileAreaToken {
     ) -> Result<T, CardError> {
         self.token.pin_state()?;
         let pin = self.pin.as_ref();
-        with_card(&self.reader, |card| work(&mut FileArea::new(card, &self.profile), pin))
+        let changes = Some(self.reader.changes);
+        with_this_card(&self.reader.name, changes, |card| work(&mut FileArea::new(card, &self.profile), pin))
     }
 }
 
@@ -172,7 +183,7 @@ impl Drop for FileAreaToken {
     fn drop(&mut self) {
         // What the file's own VERIFY left is taken back, so that nobody writes the file without the PIN.
         if self.verified && self.profile.has_pin() {
-            reset(&self.reader);
+            reset(&self.reader.name);
         }
     }
 }
@@ -181,7 +192,7 @@ impl fmt::Debug for FileAreaToken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("FileAreaToken")
             .field("token", &self.token)
-            .field("reader", &self.reader)
+            .field("reader", &self.reader.name)
             .field("profile", &self.profile)
             .finish_non_exhaustive()
     }

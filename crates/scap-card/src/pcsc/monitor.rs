@@ -1,4 +1,4 @@
-//! What comes and goes at the readers, as PC/SC tells it (`SCardGetStatusChange`): nothing is asked again and again.
+//! What comes and goes at the readers, as PC/SC tells it (`SCardGetStatusChange`).
 //!
 //! # Examples
 //!
@@ -34,6 +34,9 @@ const RETRY: Duration = Duration::from_millis(250);
 /// How often readers are listed where PC/SC does not announce new ones.
 const RELIST: Duration = Duration::from_secs(1);
 
+/// How often they are listed where it does, as one that is plugged in at the very start of a wait may be missed.
+const RELIST_ANNOUNCED: Duration = Duration::from_secs(10);
+
 /// How often a wait is interrupted until it has noticed: one that was just about to begin misses the first.
 const INTERRUPT: Duration = Duration::from_millis(5);
 
@@ -45,7 +48,7 @@ pub struct ReaderStatus {
     pub name: String,
     /// The answer to reset (ATR) of the card in it, empty if the card does not answer; `None` without a card.
     pub card: Option<Vec<u8>>,
-    /// Counts insertions and removals, since the reader or the service came.
+    /// Counts insertions and removals, and in its upper half how often the service was met anew.
     pub changes: u32,
 }
 
@@ -91,6 +94,8 @@ pub struct Cancelled;
 /// A service that does not run is no error: it is told, and waited for.
 pub struct ReaderMonitor {
     service: Service,
+    /// How often the service was met.
+    met: u16,
     readers: Vec<ReaderStatus>,
     events: VecDeque<ReaderEvent>,
     interruption: Arc<Interruption>,
@@ -108,6 +113,9 @@ struct Connection {
     states: Vec<ReaderState>,
     /// PC/SC announces readers. Some versions of macOS do not.
     announces: bool,
+    /// It answered once.
+    answers: bool,
+    met: u16,
 }
 
 /// Cancels the waits of a [`ReaderMonitor`], from any thread.
@@ -141,6 +149,7 @@ impl ReaderMonitor {
     pub fn new() -> Self {
         Self {
             service: Service::Unknown,
+            met: 0,
             readers: Vec::new(),
             events: VecDeque::new(),
             interruption: Arc::default(),
@@ -211,8 +220,9 @@ impl ReaderMonitor {
         let connection = match &mut self.service {
             Service::Running(connection) => connection,
             // The first attempt waits for nothing.
-            Service::Unknown | Service::Stopped => match Connection::open() {
+            Service::Unknown | Service::Stopped => match Connection::open(self.met) {
                 Ok(connection) => {
+                    self.met = self.met.wrapping_add(1);
                     self.events.push_back(ReaderEvent::ServiceStarted);
                     self.service = Service::Running(connection);
                     return;
@@ -221,8 +231,14 @@ impl ReaderMonitor {
             },
         };
         match connection.look(timeout, &self.interruption) {
-            Ok(readers) => self.tell(readers),
+            Ok(readers) => {
+                connection.answers = true;
+                self.tell(readers);
+            }
             Err(error) => {
+                if !connection.answers {
+                    self.interruption.pause(timeout.unwrap_or(RETRY).min(RETRY));
+                }
                 tracing::debug!(%error, "the smart-card service stopped");
                 self.tell(Vec::new());
                 self.service = Service::Stopped;
@@ -255,10 +271,10 @@ impl Default for ReaderMonitor {
 }
 
 impl Connection {
-    fn open() -> Result<Self, Error> {
+    fn open(met: u16) -> Result<Self, Error> {
         let context = Context::establish(Scope::User)?;
         let states = vec![ReaderState::new(PNP_NOTIFICATION(), State::UNAWARE)];
-        Ok(Self { context, states, announces: true })
+        Ok(Self { context, states, announces: true, answers: false, met })
     }
 
     /// The readers as they are, after a change or `timeout`.
@@ -280,7 +296,6 @@ impl Connection {
                 !is_unknown(state) && names.iter().any(|name| **name == *state.name())
             }
         });
-        let mut timeout = timeout;
         for name in names {
             if !self.states.iter().any(|state| *state.name() == *name) {
                 // One that is not known yet is told at once.
@@ -290,11 +305,10 @@ impl Connection {
         for state in &mut self.states {
             state.sync_current_state();
         }
-        if !announces {
-            timeout = Some(timeout.unwrap_or(RELIST).min(RELIST));
-        }
+        let longest = if announces { RELIST_ANNOUNCED } else { RELIST };
+        let timeout = timeout.unwrap_or(longest).min(longest);
         if self.states.is_empty() {
-            interruption.pause(timeout.unwrap_or(RELIST));
+            interruption.pause(timeout);
             return Ok(Vec::new());
         }
         let changed =
@@ -305,7 +319,7 @@ impl Connection {
             Err(error) => return Err(error),
         }
         let readers = self.states.iter().filter(|state| !is_pnp(state) && !is_unknown(state));
-        Ok(readers.map(status).collect())
+        Ok(readers.map(|state| status(state, self.met)).collect())
     }
 }
 
@@ -314,12 +328,12 @@ fn is_unknown(state: &ReaderState) -> bool {
     state.event_state().intersects(State::UNKNOWN | State::IGNORE)
 }
 
-fn status(state: &ReaderState) -> ReaderStatus {
+fn status(state: &ReaderState, met: u16) -> ReaderStatus {
     let present = state.event_state().contains(State::PRESENT);
     ReaderStatus {
         name: state.name().to_string_lossy().into_owned(),
         card: present.then(|| state.atr().to_vec()),
-        changes: state.event_count(),
+        changes: state.event_count() | u32::from(met) << 16,
     }
 }
 

@@ -6,9 +6,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-use pcsc::{Context, ReaderState, Scope, State};
+use pcsc::{Context, ReaderState, State};
 use scap_ac::CardCertificate;
 
+use super::card::{context, name};
 use crate::{
     error::CardError,
     pin::Pin,
@@ -35,15 +36,9 @@ struct WatchedToken {
 }
 
 impl Presence {
-    /// The card that is in this reader since it counted so many changes.
-    pub(super) fn new(reader: &str, changes: Option<u32>) -> Option<Self> {
-        let name = CString::new(reader).ok()?;
-        Some(Self { context: Context::establish(Scope::User).ok()?, name, changes })
-    }
-
-    /// The same by a context that is there.
-    pub(super) const fn with(context: Context, name: CString) -> Self {
-        Self { context, name, changes: None }
+    /// The card that is in this reader since it counted so many changes; without a count, whichever is there.
+    pub(super) const fn new(context: Context, name: CString, changes: Option<u32>) -> Self {
+        Self { context, name, changes }
     }
 
     /// Whether the card has left: within this time, which ends when it has.
@@ -57,7 +52,8 @@ impl Presence {
                 return false;
             }
             let [state] = &mut states;
-            let is_another = self.changes.is_some_and(|changes| changes != state.event_count());
+            // The upper half of what a monitor counts is of the service.
+            let is_another = self.changes.is_some_and(|changes| changes & 0xFFFF != state.event_count());
             if !state.event_state().contains(State::PRESENT) || is_another {
                 return true;
             }
@@ -68,9 +64,12 @@ impl Presence {
 
 /// `token`, watched by PC/SC in this reader; as it is if PC/SC cannot.
 pub(super) fn watched(token: Box<dyn Token>, reader: &str, changes: u32) -> Box<dyn Token> {
-    match Presence::new(reader, Some(changes)) {
-        Some(presence) => Box::new(WatchedToken { token, presence, gone: false }),
-        None => token,
+    match context().and_then(|context| Ok((name(&context, reader)?, context))) {
+        Ok((name, context)) => {
+            let presence = Presence::new(context, name, Some(changes));
+            Box::new(WatchedToken { token, presence, gone: false })
+        }
+        Err(_) => token,
     }
 }
 

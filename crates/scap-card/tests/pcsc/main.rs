@@ -5,4 +5,5 @@
 
 mod area;
 mod events;
+mod file_areas;
 mod readers;

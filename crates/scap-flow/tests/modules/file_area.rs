@@ -85,9 +85,24 @@ fn issuing_to_a_card_that_vanishes_at_any_update() {
             let writes = count("F2, next", end, &inserted);
             let view = scap_flow::View::new(now());
             count("F6", lab.run_with(view, &server, desk.readers(), || {}), &inserted);
+            let filter = RecordsFilter {
+                direction: Direction::Received,
+                range: (UnixTime::EPOCH, now()),
+                kind: None,
+                serial: None,
+                cursor: None,
+            };
+            let records = QueryRecords::new(FakeServer::url(), filter, now());
+            count("F8", lab.run_with(records, &server, desk.readers(), || {}), &inserted);
             counted.push(("F2, next: UPDATE BINARY", writes.len()));
-            let page =
-                [("F1", 18), ("F2, first", 38), ("F2, next", 43), ("F6", 14), ("F2, next: UPDATE BINARY", 5)];
+            let page = [
+                ("F1", 18),
+                ("F2, first", 38),
+                ("F2, next", 43),
+                ("F6", 14),
+                ("F8", 10),
+                ("F2, next: UPDATE BINARY", 5),
+            ];
             assert_eq!(counted, page, "APDUs, as on the page on performance");
 
             let mut id: u128 = 2;
