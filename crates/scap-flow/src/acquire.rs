@@ -93,11 +93,21 @@ impl Acquire {
                 self.state = State::Finding { problem: Some(WrongCard::Removed) };
             }
             (_, Event::Card(Err(error))) => return Progress::Need(Step::Refused(error.into())),
+            // A reader that is unplugged or a service that stops while a card is awaited may come back.
+            (State::Finding { problem: Some(_) } | State::Inserting { .. }, Event::NoReaders(error)) => {
+                let problem = match error {
+                    CardError::NoReader => WrongCard::NoReader,
+                    _ => WrongCard::ReaderFailed,
+                };
+                self.state = State::Inserting { problem: Some(problem) };
+            }
+            (_, Event::NoReaders(error)) => return Progress::Need(Step::Refused(error.into())),
             (
                 State::Finding { problem } | State::Inserting { problem },
                 Event::Cards { cards, unreadable },
             ) => {
-                let before = problem.take();
+                let readers = [WrongCard::NoReader, WrongCard::ReaderFailed];
+                let before = problem.take().filter(|problem| !readers.contains(problem));
                 return self.judge(cards, &unreadable, before);
             }
             (State::Inserting { problem }, Event::GiveUp) => {

@@ -53,6 +53,8 @@ pub enum Event {
         /// Why others could not be read.
         unreadable: Vec<CardError>,
     },
+    /// The readers cannot be listed: there are none, or they or their service fail.
+    NoReaders(CardError),
     /// The person chose one of several cards.
     Chosen(usize),
     /// The card took the PIN.

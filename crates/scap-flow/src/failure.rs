@@ -84,6 +84,12 @@ pub enum WrongCard {
     /// No PKCS#11 module serves the card.
     #[error("no PKCS#11 module serves the card")]
     NoModule,
+    /// There is no reader any more.
+    #[error("no card reader was found")]
+    NoReader,
+    /// The readers or their service fail.
+    #[error("the card reader failed")]
+    ReaderFailed,
     /// The card cannot be read.
     #[error("the card cannot be read")]
     Unreadable,
@@ -138,6 +144,8 @@ impl WrongCard {
             Self::NotYetValid { .. } => "card.certificate_not_yet_valid",
             Self::Unsupported => "card.unsupported",
             Self::NoModule => "card.no_module",
+            Self::NoReader => "reader.none",
+            Self::ReaderFailed => "reader.failed",
             Self::Unreadable => "card.unreadable",
             Self::Removed => "card.removed",
         }
@@ -167,7 +175,12 @@ impl WrongCard {
             Self::NotYetValid { card, not_before } => {
                 (card, facts([("not_before", not_before.to_string().into())]))
             }
-            Self::Unsupported | Self::NoModule | Self::Unreadable | Self::Removed => return Map::new(),
+            Self::Unsupported
+            | Self::NoModule
+            | Self::NoReader
+            | Self::ReaderFailed
+            | Self::Unreadable
+            | Self::Removed => return Map::new(),
         };
         let mut details = card.details();
         details.extend(more);

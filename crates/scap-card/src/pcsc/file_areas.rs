@@ -40,6 +40,8 @@ struct FileAreaToken {
     /// The PIN that was right, for the file's own VERIFY; wiped when the card is closed.
     pin: Option<Pin>,
     verified: bool,
+    /// The card with the area left: then this one is closed, whatever the module says.
+    gone: bool,
 }
 
 impl FileAreas {
@@ -63,6 +65,9 @@ impl FileAreas {
             }
             None => None,
         };
+        if found.is_none() && readers.iter().all(|reader| reader.card.is_none()) {
+            return Err(CardError::Removed);
+        }
         found.cloned().ok_or_else(|| CardError::ReaderFailed {
             operation: "looking for the reader of the card's area",
             source: format!("PC/SC has no reader called {:?}", slot.reader).into(),
@@ -90,6 +95,7 @@ impl Readers for FileAreas {
             profile: self.profile.clone(),
             pin: None,
             verified: false,
+            gone: false,
         }))
     }
 
@@ -111,8 +117,13 @@ impl FileAreaToken {
         (self.pin, self.verified) = (None, false);
     }
 
+    fn check_present(&self) -> Result<(), CardError> {
+        if self.gone { Err(CardError::Removed) } else { Ok(()) }
+    }
+
     /// What the area is told to keep is asked for by a person, also where the card lets anybody write.
     fn check_pin(&self) -> Result<(), CardError> {
+        self.check_present()?;
         if self.verified { Ok(()) } else { Err(CardError::PinRequired) }
     }
 
@@ -121,10 +132,17 @@ impl FileAreaToken {
         &mut self,
         work: impl FnOnce(&mut FileArea<'_>, Option<&Pin>) -> Result<T, CardError>,
     ) -> Result<T, CardError> {
-        self.token.pin_state()?;
+        self.pin_state()?;
         let pin = self.pin.as_ref();
         let changes = Some(self.reader.changes);
-        with_this_card(&self.reader.name, changes, |card| work(&mut FileArea::new(card, &self.profile), pin))
+        let result = with_this_card(&self.reader.name, changes, |card| {
+            work(&mut FileArea::new(card, &self.profile), pin)
+        });
+        if matches!(result, Err(CardError::Removed)) {
+            self.gone = true;
+            self.forget_pin();
+        }
+        result
     }
 }
 
@@ -138,10 +156,12 @@ impl Token for FileAreaToken {
     }
 
     fn pin_state(&mut self) -> Result<PinState, CardError> {
+        self.check_present()?;
         self.token.pin_state()
     }
 
     fn verify_pin(&mut self, pin: &Pin) -> Result<(), CardError> {
+        self.check_present()?;
         self.forget_pin();
         self.token.verify_pin(pin)?;
         self.verified = true;
@@ -150,6 +170,7 @@ impl Token for FileAreaToken {
     }
 
     fn verify_pin_at_reader(&mut self) -> Result<(), CardError> {
+        self.check_present()?;
         self.forget_pin();
         self.token.verify_pin_at_reader()?;
         self.verified = true;
@@ -157,6 +178,7 @@ impl Token for FileAreaToken {
     }
 
     fn sign(&mut self, message: &[u8]) -> Result<Vec<u8>, CardError> {
+        self.check_present()?;
         self.token.sign(message)
     }
 

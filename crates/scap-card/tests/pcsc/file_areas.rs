@@ -114,6 +114,8 @@ fn a_card_that_took_the_place_of_another_is_sent_no_pin_and_not_written() {
             assert_eq!(code(token.open_area()), "card.removed");
             assert_eq!(code(token.write_area(b"two")), "card.removed");
             assert_eq!(code(token.read_area()), "card.removed");
+            assert_eq!(code(token.pin_state()), "card.removed", "whatever the module says");
+            assert_eq!(code(token.sign(b"text")), "card.removed");
             assert_eq!(second.card().counters().commands, 0);
 
             // Opened anew it is the card that is there, and asks for a PIN first.

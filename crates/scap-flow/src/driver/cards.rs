@@ -56,7 +56,7 @@ impl Cards {
     pub(super) fn find(&mut self, role: CardRole) -> Event {
         let slots = match self.readers.slots() {
             Ok(slots) => slots,
-            Err(error) => return Event::Card(Err(error)),
+            Err(error) => return Event::NoReaders(error),
         };
         let name = match role {
             CardRole::Holder | CardRole::Subject => self.selection.holder.clone(),

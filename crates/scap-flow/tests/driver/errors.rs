@@ -9,9 +9,10 @@ use scap_flow::{Answer, Ask, CardRole};
 use crate::{
     found::{Found, assert_done, assert_nothing_lost, look},
     function::{F1, F2, F2_FIRST, F3, F4, F5, F6, F8, F9, FINISH, Function},
-    person::{Person, Run, finishing},
+    person::{Person, Run, finishing, view},
     readers::{Call, Fail, When},
     server::FakeServer,
+    table::{ALICE, Table},
 };
 
 /// What fails: of which calls, when, with what, and the codes that the function may end with.
@@ -200,6 +201,29 @@ fn an_area_that_does_not_hold_what_was_written_is_told_and_written_again() {
             assert_eq!(server.ledger().writes, 0, "{case}: a write is recorded that is none");
             assert!(look(&person, &server).unwritten, "{case}");
             do_again(&function, &person, &server, &before, &case);
+        }
+    }
+}
+
+#[test]
+fn readers_that_fail_while_a_card_is_awaited_are_waited_for() {
+    let none: fn() -> CardError = || CardError::NoReader;
+    for (error, code) in [(READER_FAILED, "reader.failed"), (none, "reader.none")] {
+        for gives_up in [false, true] {
+            let person = Person::new(Table::with_earlier_certificate(), 1);
+            let mut told = Vec::new();
+            let run = person.run_with(person.driver(view(), FakeServer::default()), |ask| {
+                let Ask::InsertCard { problem, .. } = ask else { return None };
+                told.push(problem.as_ref().map(|problem| problem.code().to_owned()));
+                if told.len() == 1 {
+                    person.table.insert(ALICE);
+                    let of = Some(Call::Slots);
+                    person.notes.see().fail = Some(Fail { of, at: 1, when: When::Before, error });
+                }
+                Some(if gives_up && told.len() == 2 { Answer::GiveUp } else { Answer::Wait(Duration::ZERO) })
+            });
+            assert_eq!(told, [None, Some(code.to_owned())]);
+            assert_eq!(run.end(), if gives_up { code } else { "done" }, "{:?}", run.asked);
         }
     }
 }
