@@ -12,6 +12,7 @@ use clap::{
     builder::{OsStringValueParser, TypedValueParser},
 };
 use scap_ac::Language;
+use scap_desk::{Overrides, environment_language};
 use scap_messages::language_of_tag;
 use secrecy::SecretString;
 
@@ -74,6 +75,27 @@ pub(crate) struct Global {
     /// Tell more: -v what is done, -vv each call, -vvv everything; never a PIN
     #[arg(short, long, global = true, action = clap::ArgAction::Count)]
     pub(crate) verbose: u8,
+}
+
+impl Global {
+    /// The language that the command line or the environment asks for.
+    pub(crate) fn language(&self) -> Option<Language> {
+        self.lang.or_else(environment_language)
+    }
+
+    /// What is said over the configuration file. Of the language the environment's locale does so, too.
+    pub(crate) fn overrides(&self) -> Overrides {
+        Overrides {
+            config: self.config.clone(),
+            server: self.server.clone(),
+            proxy: self.proxy.clone(),
+            module: self.module.clone(),
+            reader: self.reader.clone(),
+            soft_cards: self.soft_cards.clone(),
+            area_file: self.area_file.clone(),
+            language: self.language(),
+        }
+    }
 }
 
 /// How long to wait for a card.

@@ -12,18 +12,13 @@ mod records;
 mod save;
 mod version;
 
-use std::{
-    fs, io,
-    path::Path,
-    time::{SystemTime, UNIX_EPOCH},
-};
+use std::{fs, io, path::Path};
 
-use scap_ac::UnixTime;
+use scap_desk::{DeskError, Settings};
 
 use crate::{
     args::{AcCommand, Args, CardCommand, Command, SoftCardCommand, TestCaCommand},
     error::CliError,
-    settings::Settings,
     terminal::Terminal,
 };
 
@@ -53,16 +48,10 @@ pub(crate) fn run(args: Args, settings: &Settings, terminal: &Terminal) -> Resul
     Ok(0)
 }
 
-/// The instant of this run.
-pub(crate) fn now() -> Result<UnixTime, CliError> {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).map_err(|_| CliError::Clock)?;
-    UnixTime::from_secs(since.as_secs()).map_err(|_| CliError::Clock)
-}
-
 /// Reads a file, or standard input for `-`, up to a limit that no honest certificate reaches.
 fn read(file: &Path) -> Result<Vec<u8>, CliError> {
     const MAX_BYTES: u64 = 16 * 1024 * 1024;
-    let failed = |source| CliError::Read { file: file.to_owned(), source };
+    let failed = |source| DeskError::Read { file: file.to_owned(), source };
     let mut bytes = Vec::new();
     let mut source: Box<dyn io::Read> = if file == Path::new("-") {
         Box::new(io::stdin().lock())

@@ -6,6 +6,7 @@ use scap_ac::{
     AuthorizedApplication, Grant, HolderId, Slots,
     json::{ApplicationJson, GrantJson, HolderIdJson, JsonError, SlotJson},
 };
+use scap_desk::DeskError;
 use scap_flow::{Content, Failure};
 use scap_proto::wire::Catalogue;
 use serde::{Deserialize, de::DeserializeOwned};
@@ -97,7 +98,7 @@ fn read<T: DeserializeOwned>(file: &Path) -> Result<T, CliError> {
     let mut text = Vec::new();
     fs::File::open(file)
         .and_then(|file| file.take(MAX_BYTES + 1).read_to_end(&mut text))
-        .map_err(|source| CliError::Read { file: file.to_owned(), source })?;
+        .map_err(|source| DeskError::Read { file: file.to_owned(), source })?;
     let invalid = |reason: String| CliError::Content { file: file.to_owned(), reason };
     if u64::try_from(text.len()).is_ok_and(|count| count > MAX_BYTES) {
         return Err(invalid(format!("more than {MAX_BYTES} bytes")));

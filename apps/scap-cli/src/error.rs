@@ -1,11 +1,12 @@
 //! Why a command fails: one stable code each, and the exit code.
 
-use std::{error::Error, fmt, io, path::PathBuf};
+use std::{error::Error, fmt, path::PathBuf};
 
 use scap_ac::{AcError, SerialNumber, SlotError, TextError, TrustError, json::JsonError};
-use scap_card::{CardError, PinLengthError, iso7816::ProfileError};
+use scap_card::{CardError, PinLengthError};
+use scap_desk::DeskError;
 use scap_flow::Failure;
-use scap_proto::{ServerError, UrlError};
+use scap_proto::ServerError;
 use scap_test_pki::PkiError;
 use serde_json::{Map, Value, json};
 
@@ -17,30 +18,12 @@ pub(crate) enum CliError {
     /// A flow ended without its outcome.
     #[error(transparent)]
     Flow(#[from] Failure),
+    /// Settings, or a file, cannot be used.
+    #[error(transparent)]
+    Desk(DeskError),
     /// A PIN is blank or too long.
     #[error(transparent)]
     PinLength(#[from] PinLengthError),
-    /// A setting is no address.
-    #[error("{setting}: {source}")]
-    Url { setting: &'static str, source: UrlError },
-    /// What was given as the file of the area is none.
-    #[error(transparent)]
-    AreaFile(ProfileError),
-    /// The configuration file is not as it should be.
-    #[error("{}: {reason}", file.display())]
-    Config { file: PathBuf, reason: String },
-    /// The system's keyring is there, and does not do what it should; or it is gone, with the password in it.
-    #[error("the keyring failed: {reason}")]
-    Keyring { reason: String },
-    /// A file cannot be read.
-    #[error("{} cannot be read", file.display())]
-    Read { file: PathBuf, source: io::Error },
-    /// A file cannot be written.
-    #[error("{} cannot be written", file.display())]
-    Write { file: PathBuf, source: io::Error },
-    /// A certificate is saved as text, so the name of the file ends in `.txt`.
-    #[error("{} does not end in .txt", file.display())]
-    Extension { file: PathBuf },
     /// The content file is not as it should be.
     #[error("{}: {reason}", file.display())]
     Content { file: PathBuf, reason: String },
@@ -71,12 +54,6 @@ pub(crate) enum CliError {
     /// Not the name of a soft card.
     #[error("{name:?} cannot be the name of a soft card")]
     SoftCardName { name: String },
-    /// The folder of soft cards cannot be read.
-    #[error("the folder of soft cards {} cannot be read", folder.display())]
-    SoftCards { folder: PathBuf, source: io::Error },
-    /// No reader has the name that was given.
-    #[error("no reader is called {name:?}")]
-    UnknownReader { name: String, names: Vec<String> },
     /// No card has the name that was given.
     #[error("no card is called {name:?}")]
     UnknownCard { name: String, names: Vec<String> },
@@ -95,9 +72,6 @@ pub(crate) enum CliError {
     /// The evaluation CA failed.
     #[error(transparent)]
     TestPki(#[from] PkiError),
-    /// The clock of this machine is before 1970 or after 9999.
-    #[error("the clock of this machine is wrong")]
-    Clock,
     /// The person left.
     #[error("cancelled")]
     Cancelled,
@@ -119,6 +93,16 @@ impl fmt::Display for Contents {
     }
 }
 
+impl From<DeskError> for CliError {
+    /// That a card failed is one failure, whether it failed when the readers were opened or in a flow.
+    fn from(error: DeskError) -> Self {
+        match error {
+            DeskError::Card(error) => error.into(),
+            error => Self::Desk(error),
+        }
+    }
+}
+
 impl From<CardError> for CliError {
     fn from(error: CardError) -> Self {
         Self::Flow(error.into())
@@ -136,23 +120,13 @@ impl CliError {
     pub(crate) fn code(&self) -> &str {
         match self {
             Self::Flow(failure) => failure.code(),
+            Self::Desk(error) => error.code(),
             Self::PinLength(error) => error.code(),
-            Self::Url { source, .. } => source.code(),
-            Self::AreaFile(_) => "config.area_file",
-            Self::Config { .. } => "config.invalid",
-            Self::Keyring { .. } => "keyring.failed",
-            Self::Read { .. } | Self::TestPki(_) => "file.read",
+            Self::TestPki(_) => "file.read",
             Self::Holds { .. } => "file.content",
             Self::Exists { .. } => "file.exists",
             Self::SoftCardName { .. } => "soft_card.name",
-            Self::SoftCards { source, .. } => match source.kind() {
-                io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => "reader.none",
-                _ => "reader.failed",
-            },
-            Self::UnknownReader { .. } => "reader.unknown",
             Self::UnknownCard { .. } => "card.unknown",
-            Self::Write { .. } => "file.write",
-            Self::Extension { .. } => "file.extension",
             Self::Content { .. } => "content.file",
             Self::Batch(error) => error.code(),
             Self::Rule(error) => error.code(),
@@ -163,7 +137,6 @@ impl CliError {
             Self::CardCertificate { .. } => "card.unsupported",
             Self::InputNeeded { .. } => "input.needed",
             Self::SecretInEnvironment { .. } | Self::Usage(_) => "usage",
-            Self::Clock => "clock.wrong",
             Self::Cancelled => "cancelled",
         }
     }
@@ -172,6 +145,7 @@ impl CliError {
     pub(crate) fn details(&self) -> Map<String, Value> {
         let details = match self {
             Self::Flow(failure) => return failure.details(),
+            Self::Desk(error) => return error.details(),
             Self::Certificate(error) => {
                 return error
                     .details()
@@ -179,26 +153,17 @@ impl CliError {
                     .map(|(name, fact)| (name.to_owned(), fact.into()))
                     .collect();
             }
-            Self::Url { setting, source } => json!({ "setting": setting, "url": source.url() }),
-            Self::Config { file, reason } | Self::Content { file, reason } => {
+            Self::Content { file, reason } => {
                 json!({ "file": file.display().to_string(), "reason": reason })
             }
-            Self::AreaFile(error) => json!({ "reason": error.to_string() }),
-            Self::Keyring { reason } => json!({ "reason": reason }),
-            Self::Read { file, source } | Self::Write { file, source } => {
-                json!({ "file": file.display().to_string(), "reason": source.to_string() })
-            }
-            Self::Extension { file } | Self::Exists { file } | Self::CardCertificate { file, .. } => {
+            Self::Exists { file } | Self::CardCertificate { file, .. } => {
                 json!({ "file": file.display().to_string() })
             }
             Self::Holds { file, what, .. } => {
                 json!({ "file": file.display().to_string(), "what": what.to_string() })
             }
             Self::SoftCardName { name } => json!({ "name": name }),
-            Self::SoftCards { folder, source } => {
-                json!({ "folder": folder.display().to_string(), "reason": source.to_string() })
-            }
-            Self::UnknownReader { name, names } | Self::UnknownCard { name, names } => {
+            Self::UnknownCard { name, names } => {
                 json!({ "name": name, "names": names })
             }
             Self::Batch(error) => error.details(),
@@ -209,7 +174,7 @@ impl CliError {
             Self::SecretInEnvironment { .. } | Self::Usage(_) | Self::TestPki(_) => {
                 json!({ "reason": self.to_string() })
             }
-            Self::PinLength(_) | Self::OneCard | Self::Clock | Self::Cancelled => Value::Null,
+            Self::PinLength(_) | Self::OneCard | Self::Cancelled => Value::Null,
         };
         match details {
             Value::Object(details) => details,
@@ -220,7 +185,9 @@ impl CliError {
     /// The exit code of the command line contract.
     pub(crate) const fn exit_code(&self) -> u8 {
         match self {
-            Self::Usage(_) | Self::SecretInEnvironment { .. } => 2,
+            Self::Usage(_)
+            | Self::SecretInEnvironment { .. }
+            | Self::Desk(DeskError::UnknownKey { .. } | DeskError::UnknownLanguage | DeskError::NoHome) => 2,
             Self::Cancelled => 130,
             _ => 1,
         }

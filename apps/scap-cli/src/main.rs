@@ -11,7 +11,6 @@ mod json;
 mod person;
 mod prompt;
 mod secret;
-mod settings;
 mod show;
 mod terminal;
 
@@ -21,13 +20,13 @@ use std::{
 };
 
 use clap::{Parser, error::ErrorKind};
+use scap_desk::{DEFAULT_LANGUAGE, DeskError, Settings, environment_language};
 use scap_messages::{Language, Messages, language_of_tag};
 use tracing_subscriber::{EnvFilter, fmt::Subscriber};
 
 use crate::{
     args::{Args, Command, ConfigCommand},
     error::CliError,
-    settings::{DEFAULT_LANGUAGE, Settings, environment_language, language},
     terminal::Terminal,
 };
 
@@ -38,10 +37,11 @@ fn main() -> ExitCode {
     };
     log(args.global.verbose);
     let (json, verbose) = (args.global.json, args.global.verbose > 0);
-    let asked = language(&args.global).unwrap_or(DEFAULT_LANGUAGE);
+    let asked = args.global.language().unwrap_or(DEFAULT_LANGUAGE);
     let mut terminal = Terminal::new(Messages::new(asked), json, verbose);
     let outcome = secret::refuse_environment().and_then(|()| settings(&args)).and_then(|settings| {
-        terminal = Terminal::new(Messages::new(settings.language), json, verbose);
+        terminal =
+            Terminal::new(Messages::new(settings.language().unwrap_or(DEFAULT_LANGUAGE)), json, verbose);
         commands::run(args, &settings, &terminal)
     });
     match outcome {
@@ -55,12 +55,14 @@ fn main() -> ExitCode {
 
 /// The settings. Where the configuration file is can be told whatever is in it.
 fn settings(args: &Args) -> Result<Settings, CliError> {
-    match (Settings::read(&args.global), &args.command) {
-        (Err(CliError::Config { .. } | CliError::Read { .. }), Command::Config(ConfigCommand::Path)) => {
-            Settings::without_file(&args.global)
+    let overrides = args.global.overrides();
+    let settings = match (Settings::read(&overrides), &args.command) {
+        (Err(DeskError::Config { .. } | DeskError::Read { .. }), Command::Config(ConfigCommand::Path)) => {
+            Settings::without_file(&overrides)
         }
         (settings, _) => settings,
-    }
+    };
+    Ok(settings?)
 }
 
 /// Tells what is wrong with the arguments, as JSON too if that was asked for.
@@ -76,7 +78,7 @@ fn refuse(error: &clap::Error) -> ExitCode {
     }
     match error.print() {
         Err(source) if is_help && source.kind() != io::ErrorKind::BrokenPipe => {
-            let unwritten = CliError::Write { file: "stdout".into(), source };
+            let unwritten = CliError::from(DeskError::Write { file: "stdout".into(), source });
             Terminal::new(Messages::new(environment_language().unwrap_or(DEFAULT_LANGUAGE)), false, false)
                 .fail(&unwritten);
             unwritten.exit_code().into()
@@ -105,7 +107,7 @@ fn log(verbose: u8) {
         2 => "debug",
         _ => "trace",
     };
-    let own = ["scap", "scap_ac", "scap_card", "scap_flow", "scap_proto"];
+    let own = ["scap", "scap_ac", "scap_card", "scap_desk", "scap_flow", "scap_proto"];
     let filter = own.map(|name| format!("{name}={level}")).join(",");
     let subscriber = Subscriber::builder()
         .with_env_filter(EnvFilter::new(filter))

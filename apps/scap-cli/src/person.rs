@@ -7,6 +7,7 @@ use std::{
 
 use scap_ac::{AuthorizationCertificate, CardRank, SerialNumber};
 use scap_card::{Pin, PinState, UserCode};
+use scap_desk::read_secret;
 use scap_flow::{
     Answer, Ask, CardFacts, CardRole, Driver, Form, News, Outcome, PinRequest, Review, WrongCard,
 };
@@ -23,7 +24,7 @@ use crate::{
         review::{self, Decision},
     },
     prompt::{self, Item, List, Reply},
-    secret, show,
+    show,
     terminal::Terminal,
 };
 
@@ -232,7 +233,7 @@ impl<'a> Person<'a> {
         let secret = match file {
             // A file holds one PIN: it is not tried twice.
             Some(_) if request.rejected => return Ok(Answer::GiveUp),
-            Some(file) => secret::read(file)?,
+            Some(file) => read_secret(file)?,
             None => {
                 self.tell_tries(request);
                 let question = self.terminal.text("pin-question", &pin_of(self.terminal, &request.card));
@@ -266,7 +267,7 @@ impl<'a> Person<'a> {
     fn user_code(&self, tries_left: Option<u64>, rejected: bool) -> Result<Answer, CliError> {
         match &self.given.user_code_file {
             Some(_) if rejected => Ok(Answer::GiveUp),
-            Some(file) => Ok(Answer::UserCode(UserCode::new(secret::read(file)?))),
+            Some(file) => Ok(Answer::UserCode(UserCode::new(read_secret(file)?))),
             None => {
                 if rejected {
                     self.terminal.say("user-code-rejected", &[("tries_left", tries_left.into())]);

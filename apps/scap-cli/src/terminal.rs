@@ -5,6 +5,7 @@ use std::{
     path::PathBuf,
 };
 
+use scap_desk::DeskError;
 use scap_messages::Messages;
 use secrecy::SecretString;
 use serde::Serialize;
@@ -213,7 +214,7 @@ fn line(document: serde_json::Result<String>) -> Result<String, CliError> {
 }
 
 fn unwritten(source: io::Error) -> CliError {
-    CliError::Write { file: PathBuf::from("stdout"), source }
+    DeskError::Write { file: PathBuf::from("stdout"), source }.into()
 }
 
 /// Whether people see stderr, on a terminal that can move its cursor.

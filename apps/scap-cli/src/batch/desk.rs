@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use scap_ac::{AuthorizationCertificate, CardCertificate, SerialNumber};
 use scap_card::Pin;
+use scap_desk::now;
 use scap_flow::{Answer, Ask, CardFacts, CardRole, Driver, Failure, Outcome, PinRequest, Review};
 use scap_proto::wire::WriteReply;
 use secrecy::SecretString;
@@ -14,7 +15,7 @@ use super::{
     order::Order,
     run::Common,
 };
-use crate::{commands::now, error::CliError, person::Person};
+use crate::{error::CliError, person::Person};
 
 /// What is known of the cards from one order to the next.
 #[derive(Debug, Default)]

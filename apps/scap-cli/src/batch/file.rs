@@ -13,6 +13,7 @@ use scap_ac::{
     json::{ApplicationJson, JsonError, SlotJson},
 };
 use scap_card::Pin;
+use scap_desk::{DeskError, read_secret};
 use scap_flow::Content;
 use secrecy::SecretString;
 use serde::Deserialize;
@@ -22,7 +23,7 @@ use super::{
     flaw::{Column, Flaw, FlawError, Flaws},
     order::Order,
 };
-use crate::{error::CliError, secret};
+use crate::error::CliError;
 
 /// Longest file that is read, in bytes: more than ten thousand cards.
 const MAX_BYTES: u64 = 8 * 1024 * 1024;
@@ -87,7 +88,7 @@ pub(crate) fn read(file: &Path) -> Result<Vec<Order>, CliError> {
 
 /// A file of bounded length, without the mark that spreadsheets put at its start.
 pub(super) fn text(file: &Path) -> Result<String, CliError> {
-    let failed = |source: io::Error| CliError::Read { file: file.to_owned(), source };
+    let failed = |source: io::Error| DeskError::Read { file: file.to_owned(), source };
     let mut bytes = Vec::new();
     fs::File::open(file).and_then(|file| file.take(MAX_BYTES + 1).read_to_end(&mut bytes)).map_err(failed)?;
     if u64::try_from(bytes.len()).is_ok_and(|count| count > MAX_BYTES) {
@@ -243,7 +244,7 @@ impl Draft {
             Some(_) => return Err((Column::PinFile, Flaw::Differs)),
             None => self.pin_file = Some(file.clone()),
         }
-        let secret = secret::read(&folder.join(file)).and_then(|secret| {
+        let secret = read_secret(&folder.join(file)).map_err(CliError::from).and_then(|secret| {
             Pin::new(secret.clone())?;
             Ok(secret)
         });

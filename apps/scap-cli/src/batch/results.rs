@@ -7,6 +7,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use scap_desk::DeskError;
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -65,7 +66,7 @@ pub(crate) struct ResultFile {
 impl ResultFile {
     /// A new file; or that of an earlier run, if that is to be resumed or did nothing.
     pub(crate) fn open(path: &Path, resume: bool) -> Result<Self, CliError> {
-        let failed = |source| CliError::Write { file: path.to_owned(), source };
+        let failed = |source| DeskError::Write { file: path.to_owned(), source };
         let file = File::options().read(true).append(true).create(true).open(path).map_err(failed)?;
         file.try_lock().map_err(|error| match error {
             TryLockError::WouldBlock => {
@@ -106,7 +107,7 @@ impl ResultFile {
         let row = writer.serialize(line).map_err(io::Error::other);
         let row = row.and_then(|()| writer.into_inner().map_err(|error| error.into_error()));
         row.and_then(|row| self.write(&row))
-            .map_err(|source| CliError::Write { file: self.path.clone(), source })
+            .map_err(|source| DeskError::Write { file: self.path.clone(), source }.into())
     }
 
     /// Cuts off a line that an earlier run did not finish, of this many bytes.

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use scap_desk::{Settings, now};
 use scap_flow::{CardSelection, Driver, Issue};
 use scap_proto::ServerUrl;
 use secrecy::SecretString;
@@ -17,10 +18,8 @@ use super::{
 };
 use crate::{
     args::Waiting,
-    commands::now,
     error::CliError,
     person::{Given, Person},
-    settings::Settings,
     terminal::Terminal,
 };
 

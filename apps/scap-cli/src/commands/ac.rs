@@ -11,9 +11,10 @@ use scap_ac::{
     Validator, ValidatorBuilder,
     json::{CertificateJson, GrantJson},
 };
+use scap_desk::now;
 use serde_json::{Map, Value};
 
-use super::{now, read};
+use super::read;
 use crate::{
     args::{Form, Verify},
     error::{CliError, Contents},

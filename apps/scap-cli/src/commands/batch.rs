@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use scap_card::Pin;
+use scap_desk::{Settings, read_secret};
 use scap_flow::{Answer, Ask};
 use scap_proto::wire::Terms;
 use secrecy::SecretString;
@@ -16,8 +17,6 @@ use crate::{
     error::CliError,
     json,
     person::{Given, Person},
-    secret,
-    settings::Settings,
     terminal::Terminal,
 };
 
@@ -68,7 +67,7 @@ pub(super) fn run(args: args::Batch, settings: &Settings, terminal: &Terminal) -
 
 /// A PIN that a card would look at.
 fn read_pin(file: &Path) -> Result<SecretString, CliError> {
-    let secret = secret::read(file)?;
+    let secret = read_secret(file)?;
     Pin::new(secret.clone())?;
     Ok(secret)
 }

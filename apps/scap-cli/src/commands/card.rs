@@ -2,9 +2,10 @@
 
 use scap_ac::AuthorizationCertificate;
 use scap_card::{AreaState, CardError, CardSlot, Readers, iso7816::card_number, pcsc::with_card};
+use scap_desk::Settings;
 use scap_flow::CardFacts;
 
-use crate::{error::CliError, json, settings::Settings, show, terminal::Terminal};
+use crate::{error::CliError, json, show, terminal::Terminal};
 
 /// Shows every card that is present, without its PIN. One that cannot be read hides no other.
 pub(super) fn show(settings: &Settings, terminal: &Terminal) -> Result<(), CliError> {

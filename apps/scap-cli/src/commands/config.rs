@@ -2,37 +2,40 @@
 
 use std::path::Path;
 
+use scap_desk::{Key, Place, SettingsFile, read_secret};
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::{
     args::{ConfigCommand, Global},
     error::CliError,
-    json, secret,
-    settings::{self, PROXY_PASSWORD, Place},
+    json,
     terminal::Terminal,
 };
 
+/// The setting that is a secret.
+const PASSWORD: &str = Key::ProxyPassword.as_str();
+
 /// Reads and changes the configuration file.
 pub(super) fn run(command: &ConfigCommand, global: &Global, terminal: &Terminal) -> Result<(), CliError> {
-    let path = settings::path(global)?;
+    let file = SettingsFile::at(global.overrides().path()?);
     match command {
         ConfigCommand::Get { key } => {
-            let value = settings::get(&path, key)?;
+            let value = file.get(key.parse()?)?;
             terminal.answer(&json::Setting { key, value: value.as_deref() }, || {
                 value.as_ref().map(|value| format!("{value}\n")).unwrap_or_default()
             })
         }
         ConfigCommand::Set { key, value, value_file } => {
             let given = given(value.as_deref(), value_file.as_deref())?;
-            if key == PROXY_PASSWORD {
-                return set_password(&path, given, value.is_some(), terminal);
+            if key == PASSWORD {
+                return set_password(&file, given, value.is_some(), terminal);
             }
             let given = given.ok_or_else(|| CliError::Usage(format!("no value for {key}")))?;
-            settings::set(&path, key, given.expose_secret())?;
+            file.set(key.parse()?, given.expose_secret())?;
             terminal.answer(&json::Setting { key, value: Some(given.expose_secret()) }, String::new)
         }
         ConfigCommand::Path => {
-            let path = path.display().to_string();
+            let path = file.path().display().to_string();
             terminal.answer(&json::SettingsFile { path: &path }, || format!("{path}\n"))
         }
     }
@@ -42,14 +45,14 @@ pub(super) fn run(command: &ConfigCommand, global: &Global, terminal: &Terminal)
 fn given(value: Option<&str>, file: Option<&Path>) -> Result<Option<SecretString>, CliError> {
     match (value, file) {
         (Some(value), _) => Ok(Some(value.into())),
-        (None, Some(file)) => secret::read(file).map(Some),
+        (None, Some(file)) => Ok(Some(read_secret(file)?)),
         (None, None) => Ok(None),
     }
 }
 
 /// Keeps the proxy's password, which is asked for if no file holds it, and tells where it is kept.
 fn set_password(
-    path: &Path,
+    settings: &SettingsFile,
     given: Option<SecretString>,
     is_argument: bool,
     terminal: &Terminal,
@@ -64,13 +67,13 @@ fn set_password(
         Some(given) => given,
         None => terminal.secret(&terminal.text("config-password-question", &[]), "--value-file")?,
     };
-    let place = settings::set_password(path, &password)?;
+    let place = settings.set_password(&password)?;
     let value = place.map(Place::as_str);
-    terminal.answer(&json::Setting { key: PROXY_PASSWORD, value }, String::new)?;
+    terminal.answer(&json::Setting { key: PASSWORD, value }, String::new)?;
     match place {
         Some(Place::Keyring) => terminal.say("config-password-keyring", &[]),
         Some(Place::File) => {
-            let file = settings::password_file(path).display().to_string();
+            let file = settings.password_file().display().to_string();
             terminal.say("config-password-file", &[("file", file.into())]);
         }
         None => {}

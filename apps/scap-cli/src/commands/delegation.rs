@@ -1,12 +1,12 @@
 //! `scap delegate` (F3) and `scap undelegate` (F4).
 
+use scap_desk::{SaveTo, Settings, now};
 use scap_flow::{CardSelection, Issue, Outcome, Undelegate};
 use uuid::Uuid;
 
 use super::{
     flows::{done, run},
-    now,
-    save::SaveTo,
+    save::save,
 };
 use crate::{
     args,
@@ -14,7 +14,6 @@ use crate::{
     error::CliError,
     json,
     person::{Given, Person, Prepared},
-    settings::Settings,
     show,
     terminal::Terminal,
 };
@@ -26,7 +25,7 @@ pub(super) fn delegate(
     terminal: &Terminal,
 ) -> Result<(), CliError> {
     let content = args.content.as_deref().map(DelegationFile::read).transpose()?.map(Prepared::Delegation);
-    let save_to = SaveTo::prepare(args.signing.save)?;
+    let save_to = args.signing.save.map(SaveTo::prepare).transpose()?;
     let selection = CardSelection { holder: args.signing.holder, signer: args.signing.signer };
     let given = Given {
         pin_file: args.signing.pin_file,
@@ -39,9 +38,7 @@ pub(super) fn delegate(
     let flow = Issue::delegating(settings.server()?, Uuid::new_v4(), now()?);
     match run(person, flow, selection, settings, Some(Box::new(settings.client()?)))? {
         Outcome::Delegated { card, certificate } => {
-            if let Some(save_to) = &save_to {
-                save_to.save(&certificate, terminal)?;
-            }
+            save(save_to.as_ref(), &certificate, terminal)?;
             let document = json::Delegated { delegated: true, certificate: Some((&*certificate).into()) };
             terminal.answer(&document, || {
                 let text = show::certificate_text(terminal, &certificate);

@@ -10,10 +10,10 @@ use scap_card::{
     CardError, Pin,
     soft::{CreateSoftCard, SoftCard},
 };
+use scap_desk::{DeskError, now, read_secret};
 use scap_test_pki::{CardRequest, PkiError, TestCa, generate_card_key};
 
-use super::now;
-use crate::{args::NewSoftCard, error::CliError, json, secret, terminal::Terminal};
+use crate::{args::NewSoftCard, error::CliError, json, terminal::Terminal};
 
 /// Seconds of a year, leap days aside.
 const YEAR: u64 = 365 * 24 * 60 * 60;
@@ -34,12 +34,12 @@ pub(super) fn new_test_ca(dir: &Path, terminal: &Terminal) -> Result<(), CliErro
 /// Makes a soft card.
 pub(super) fn new_soft_card(args: &NewSoftCard, terminal: &Terminal) -> Result<(), CliError> {
     let ca = TestCa::load(&args.ca).map_err(|error| match error {
-        PkiError::File { path, source } => CliError::Read { file: path, source },
+        PkiError::File { path, source } => CliError::from(DeskError::Read { file: path, source }),
         error => error.into(),
     })?;
     let pin = new_pin(args, terminal)?;
     let now = now()?;
-    let instant = |secs| UnixTime::from_secs(secs).map_err(|_| CliError::Clock);
+    let instant = |secs| UnixTime::from_secs(secs).map_err(|_| DeskError::Clock);
     // An hour back, so that a server whose clock is a little behind takes the card.
     let not_before = instant(now.as_secs().saturating_sub(3600))?;
     let not_after = instant(now.as_secs() + u64::from(args.years) * YEAR)?;
@@ -84,13 +84,13 @@ pub(super) fn new_soft_card(args: &NewSoftCard, terminal: &Terminal) -> Result<(
 fn unmade(file: PathBuf, source: io::Error) -> CliError {
     match source.kind() {
         io::ErrorKind::AlreadyExists => CliError::Exists { file },
-        _ => CliError::Write { file, source },
+        _ => DeskError::Write { file, source }.into(),
     }
 }
 
 fn new_pin(args: &NewSoftCard, terminal: &Terminal) -> Result<Pin, CliError> {
     let secret = match &args.pin_file {
-        Some(file) => secret::read(file)?,
+        Some(file) => read_secret(file)?,
         None => {
             let rank = terminal.text(&format!("rank-{}", args.rank), &[]);
             let question = [("rank", rank.into()), ("label", args.name.clone().into())];

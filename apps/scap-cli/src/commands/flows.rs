@@ -2,10 +2,11 @@
 
 use scap_ac::{AuthorizationCertificate, SerialNumber, json::CertificateJson};
 use scap_card::CardSlot;
+use scap_desk::{SaveTo, Settings, now};
 use scap_flow::{Activate, CardFacts, CardSelection, Driver, Flow, Issue, Outcome, Server, View};
 use uuid::Uuid;
 
-use super::{now, save::SaveTo};
+use super::save::save;
 use crate::{
     args,
     change::Change,
@@ -13,7 +14,6 @@ use crate::{
     error::CliError,
     json,
     person::{Given, Person, Prepared},
-    settings::Settings,
     show,
     terminal::Terminal,
 };
@@ -94,7 +94,7 @@ fn sign(
     settings: &Settings,
     terminal: &Terminal,
 ) -> Result<(), CliError> {
-    let save_to = SaveTo::prepare(args.save)?;
+    let save_to = args.save.map(SaveTo::prepare).transpose()?;
     let selection = CardSelection { holder: args.holder, signer: args.signer };
     let given = Given {
         pin_file: args.pin_file,
@@ -106,9 +106,7 @@ fn sign(
     let person = Person::new(terminal, &args.waiting, given);
     match run(person, flow, selection, settings, Some(Box::new(settings.client()?)))? {
         Outcome::Issued { card, certificate, reply } => {
-            if let Some(save_to) = &save_to {
-                save_to.save(&certificate, terminal)?;
-            }
+            save(save_to.as_ref(), &certificate, terminal)?;
             let document = json::Issued {
                 issued: true,
                 certificate: Some((&*certificate).into()),
@@ -126,15 +124,13 @@ fn sign(
 
 /// F6, and F7 with `--save`.
 pub(super) fn view(args: args::View, settings: &Settings, terminal: &Terminal) -> Result<(), CliError> {
-    let save_to = SaveTo::prepare(args.save)?;
+    let save_to = args.save.map(SaveTo::prepare).transpose()?;
     let selection = CardSelection { holder: args.holder, signer: None };
     let given = Given { pin_file: args.pin_file, ..Given::default() };
     let person = Person::new(terminal, &args.waiting, given);
     match run(person, View::new(now()?), selection, settings, None)? {
         Outcome::Viewed { card, certificate } => {
-            if let Some(save_to) = &save_to {
-                save_to.save(&certificate, terminal)?;
-            }
+            save(save_to.as_ref(), &certificate, terminal)?;
             terminal.answer(&CertificateJson::from(&*certificate), || {
                 let header = terminal.text("view-header", &[("label", card.label.into())]);
                 format!("{header}\n\n{}", show::certificate_text(terminal, &certificate))

@@ -7,11 +7,11 @@ use scap_card::{
     CardError, CardSlot, Readers,
     pcsc::{ReaderEvent, ReaderEvents, ReaderMonitor},
 };
+use scap_desk::Settings;
 
 use crate::{
     error::CliError,
     json::{self, ReaderChange},
-    settings::Settings,
     terminal::{Audience, Terminal},
 };
 

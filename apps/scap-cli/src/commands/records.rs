@@ -1,17 +1,17 @@
 //! `scap records` (F8): the list, and the content of one.
 
 use scap_ac::{AuthorizationCertificate, UnixTime};
+use scap_desk::{SaveTo, Settings, now};
 use scap_flow::{CardSelection, Failure, Outcome, QueryRecords, RecordsFilter};
 use scap_proto::wire::{Direction, Kind, Record, RecordsQuery, RecordsReply};
 use serde_json::{Value, json};
 
-use super::{flows, now, save::SaveTo};
+use super::{flows, save::save};
 use crate::{
     args,
     error::CliError,
     json,
     person::{Given, Person},
-    settings::Settings,
     show,
     terminal::Terminal,
 };
@@ -24,7 +24,7 @@ struct Read<'a> {
 
 /// Queries the records of a card.
 pub(super) fn run(args: args::Records, settings: &Settings, terminal: &Terminal) -> Result<(), CliError> {
-    let save_to = SaveTo::prepare(args.save)?;
+    let save_to = args.save.map(SaveTo::prepare).transpose()?;
     let day = |day: &Option<String>, time_of_day, open| {
         day.as_deref().map_or(Ok(open), |day| instant(day, time_of_day))
     };
@@ -44,9 +44,7 @@ pub(super) fn run(args: args::Records, settings: &Settings, terminal: &Terminal)
     let records = reply.records.iter().map(Read::new).collect::<Result<Vec<_>, _>>()?;
     if let Some(serial) = serial {
         let one = records.first().ok_or_else(|| CliError::UnknownRecord { serial: Box::new(serial) })?;
-        if let Some(save_to) = &save_to {
-            save_to.save(&one.certificate, terminal)?;
-        }
+        save(save_to.as_ref(), &one.certificate, terminal)?;
         return terminal.answer(&document(&records, &reply), || one.text(terminal));
     }
     let typed = (args.from.as_deref(), args.to.as_deref());

@@ -1,8 +1,9 @@
 //! `scap version` (F12, F13).
 
+use scap_desk::Settings;
 use scap_proto::{ClientStanding, ServerError};
 
-use crate::{error::CliError, json, settings::Settings, terminal::Terminal};
+use crate::{error::CliError, json, terminal::Terminal};
 
 /// This version.
 const VERSION: &str = env!("CARGO_PKG_VERSION");

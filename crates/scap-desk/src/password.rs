@@ -13,22 +13,26 @@ use keyring::Entry;
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Deserializer, Serialize, de::Error};
 
-use super::file::write_private;
-use crate::{error::CliError, secret};
+use crate::{error::DeskError, file::write_private, secret::read_secret};
 
-/// What the password belongs to in the keyring, beside the configuration file.
+/// What the password belongs to in the keyring, beside the settings file.
 const SERVICE: &str = "scap";
 
-/// Where a password is kept. The configuration file says this, never the password.
+/// Where a password is kept. The settings file says this, never the password.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub(crate) enum Place {
+#[expect(clippy::exhaustive_enums, reason = "an app tells people of every place")]
+pub enum Place {
+    /// In the keyring of the system.
     Keyring,
+    /// In a file that its owner alone can read: [`SettingsFile::password_file`](crate::SettingsFile::password_file).
     File,
 }
 
 impl Place {
-    pub(crate) const fn as_str(self) -> &'static str {
+    /// Its name in the settings file.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::Keyring => "keyring",
             Self::File => "file",
@@ -49,13 +53,13 @@ impl<'de> Deserialize<'de> for Place {
     }
 }
 
-/// Keeps the password for this configuration file; tells where.
-pub(super) fn keep(config: &Path, password: &SecretString) -> Result<Place, CliError> {
+/// Keeps the password for this settings file; tells where.
+pub(crate) fn keep(config: &Path, password: &SecretString) -> Result<Place, DeskError> {
     if let Err(error) = Entry::store_status() {
         tracing::debug!(%error, "no keyring");
         let file = file(config);
         write_private(&file, password.expose_secret().as_bytes())
-            .map_err(|source| CliError::Write { file, source })?;
+            .map_err(|source| DeskError::Write { file, source })?;
         return Ok(Place::File);
     }
     entry(config)?.set_password(password.expose_secret())?;
@@ -63,16 +67,16 @@ pub(super) fn keep(config: &Path, password: &SecretString) -> Result<Place, CliE
     Ok(Place::Keyring)
 }
 
-/// The password that is kept for this configuration file.
-pub(super) fn fetch(config: &Path, place: Place) -> Result<SecretString, CliError> {
+/// The password that is kept for this settings file.
+pub(crate) fn fetch(config: &Path, place: Place) -> Result<SecretString, DeskError> {
     match place {
         Place::Keyring => Ok(entry(config)?.get_password()?.into()),
-        Place::File => secret::read(&file(config)),
+        Place::File => read_secret(&file(config)),
     }
 }
 
-/// Removes the password that is kept for this configuration file, if it is there.
-pub(super) fn forget(config: &Path, place: Place) -> Result<(), CliError> {
+/// Removes the password that is kept for this settings file, if it is there.
+pub(crate) fn forget(config: &Path, place: Place) -> Result<(), DeskError> {
     match place {
         Place::Keyring => match entry(config)?.delete_credential() {
             Err(keyring::Error::NoEntry) => Ok(()),
@@ -82,28 +86,21 @@ pub(super) fn forget(config: &Path, place: Place) -> Result<(), CliError> {
             let file = file(config);
             match fs::remove_file(&file) {
                 Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-                outcome => outcome.map_err(|source| CliError::Write { file, source }),
+                outcome => outcome.map_err(|source| DeskError::Write { file, source }),
             }
         }
     }
 }
 
-/// The file beside the configuration file.
+/// The file beside the settings file.
 pub(crate) fn file(config: &Path) -> PathBuf {
     config.with_extension("proxy-password")
 }
 
-fn entry(config: &Path) -> Result<Entry, CliError> {
+fn entry(config: &Path) -> Result<Entry, DeskError> {
     let config = std::path::absolute(config).unwrap_or_else(|_| config.to_owned());
     match Entry::store_status() {
         Ok(()) => Ok(Entry::new(SERVICE, &config.to_string_lossy())?),
-        Err(error) => Err(CliError::Keyring { reason: error.to_string() }),
-    }
-}
-
-impl From<keyring::Error> for CliError {
-    fn from(error: keyring::Error) -> Self {
-        // Some of these errors hold what was in the keyring, though they do not tell it.
-        Self::Keyring { reason: error.to_string() }
+        Err(error) => Err(DeskError::Keyring { reason: error.to_string() }),
     }
 }
