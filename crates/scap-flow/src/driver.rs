@@ -198,6 +198,12 @@ impl Driver {
         self.asked = None;
     }
 
+    /// Closes the cards and gives the readers back.
+    #[must_use]
+    pub fn into_readers(self) -> Box<dyn Readers> {
+        self.cards.into_readers()
+    }
+
     /// Begins, up to the first thing that people are asked.
     pub fn start(&mut self) -> Ask {
         self.run(Event::Start)

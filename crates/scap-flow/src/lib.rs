@@ -16,6 +16,7 @@
 //! | what was cut off in one of these is finished | [`Issue::finishing`] |
 //! | F6: view the authorization on a card (§ 7.3) | [`View`] |
 //! | F8: query a card's records (§ 7.4) | [`QueryRecords`] |
+//! | F13: meet the server, and send it what an earlier run could not | [`Meet`] |
 //!
 //! [`Driver`] runs a flow: it carries out the steps for cards and the server itself and hands those for people
 //! to the app as [`Ask`]s.
@@ -27,6 +28,7 @@ mod event;
 mod failure;
 mod issue;
 mod journal;
+mod meet;
 mod records;
 mod rules;
 mod step;
@@ -41,6 +43,7 @@ pub use crate::{
     failure::{Failure, NamedCard, WrongCard},
     issue::Issue,
     journal::{Journal, PendingRecord, Unwritten},
+    meet::Meet,
     records::{QueryRecords, RecordsFilter},
     step::{CardRequest, CardRole, Form, Outcome, PinRequest, Review, ServerRequest, Step},
     undelegate::Undelegate,
@@ -54,4 +57,10 @@ pub trait Flow: Send {
     /// An event that does not belong to the state leaves the state as it was and names the same step again.
     /// After a step that [ends](Step::is_end) the flow every event is answered by [`Step::Cancelled`].
     fn next(&mut self, event: Event) -> Step;
+}
+
+impl<F: Flow + ?Sized> Flow for Box<F> {
+    fn next(&mut self, event: Event) -> Step {
+        (**self).next(event)
+    }
 }

@@ -7,7 +7,7 @@ use scap_proto::{
     jws::Jws,
     wire::{
         ActivationReply, ApplicationDetail, Catalogue, DeactivationReply, IssuanceRequest, RecordsReply,
-        Terms, WriteReply,
+        Terms, VersionReply, WriteReply,
     },
 };
 use uuid::Uuid;
@@ -266,6 +266,8 @@ pub enum Outcome {
         /// What is on it.
         certificate: Box<AuthorizationCertificate>,
     },
+    /// F13: the server was met, and has what earlier runs could not send.
+    Met(VersionReply),
     /// F8.
     Records {
         /// The card.

@@ -52,6 +52,10 @@ impl Cards {
         self.asked = None;
     }
 
+    pub(super) fn into_readers(self) -> Box<dyn Readers> {
+        self.readers
+    }
+
     /// The cards that are present and may play this part.
     pub(super) fn find(&mut self, role: CardRole) -> Event {
         let slots = match self.readers.slots() {

@@ -3,7 +3,7 @@
 
 use std::fs;
 
-use scap_flow::{Answer, Ask, News, PendingRecord, Server, ServerReply, ServerRequest};
+use scap_flow::{Answer, Ask, Meet, News, PendingRecord, Server, ServerReply, ServerRequest};
 use scap_proto::ServerError;
 
 use crate::{
@@ -125,6 +125,18 @@ fn a_pending_record_is_sent_before_the_first_call_of_the_next_function_and_then_
         assert_eq!(person.run(records(), server.clone()).end(), "done");
         assert_eq!(server.ledger().calls[3..], ["nonce", "records"], "{lost:?}: it is sent once");
     }
+}
+
+#[test]
+fn meeting_the_server_sends_what_is_pending_and_asks_nobody() {
+    let (person, server) = with_pending_record(Lost::Call);
+    let away = Unreachable { server: server.clone(), calls_left: 0, lost: Lost::Call };
+    assert_eq!(person.run(Meet::new(), away).end(), "done", "the server itself is there");
+    assert_eq!(pending(&person).len(), 1);
+
+    let run = person.run(Meet::new(), server.clone());
+    assert_eq!((run.end(), run.asked.len()), ("done", 1), "{run:?}");
+    assert_eq!((server.ledger().writes, pending(&person).len()), (1, 0));
 }
 
 #[test]

@@ -107,6 +107,9 @@ pub enum ServerError {
         /// What is wrong with it.
         source: Box<dyn StdError + Send + Sync>,
     },
+    /// The person did not wait for the answer: what was asked may have been done.
+    #[error("the answer of the server was not awaited")]
+    Abandoned,
 }
 
 impl ServerError {
@@ -122,6 +125,7 @@ impl ServerError {
             Self::NotFound { .. } => "server.not_found",
             Self::Refused(problem) => &problem.code,
             Self::Answer { .. } => "server.answer",
+            Self::Abandoned => "cancelled",
         }
     }
 
@@ -136,7 +140,7 @@ impl ServerError {
                 !matches!(failure, ProxyFailure::AccountNeeded | ProxyFailure::AccountRefused)
             }
             Self::NotFound { .. } | Self::Answer { .. } => false,
-            Self::Connect { .. } | Self::Timeout { .. } | Self::Tls { .. } => true,
+            Self::Connect { .. } | Self::Timeout { .. } | Self::Tls { .. } | Self::Abandoned => true,
         }
     }
 }
