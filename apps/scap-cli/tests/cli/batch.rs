@@ -13,13 +13,12 @@ use scap_test_pki::{
     fixed::{self, Card},
     generate_card_key, softhsm,
 };
+use scap_test_stage::{Answer, Gate, import};
 use serde_json::{Value, json};
 
 use crate::{
-    gate::{Answer, Gate},
     paper::authorization,
     screen::ENTER,
-    server::import,
     stage::{PIN, Run, SIGNER_PIN, Stage, USER_CODE, args, watch},
 };
 

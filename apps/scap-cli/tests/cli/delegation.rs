@@ -5,10 +5,11 @@ use std::{collections::BTreeMap, fs, path::Path};
 use scap_ac::CardRank;
 use scap_messages::{Language, Messages};
 use scap_test_pki::fixed::{self, Card};
+use scap_test_stage::pem;
 use serde_json::{Value, json};
 
 use crate::{
-    paper::{pem, revoking},
+    paper::revoking,
     runs::serial,
     stage::{Stage, args},
 };

@@ -225,7 +225,7 @@ fn an_unknown_rule_of_a_newer_server_is_told_as_its_refusal() {
             "type": "urn:scap:error:quota.reached", "title": "no more", "status": 403, "code": "quota.reached",
             "details": { "limit": 3 },
         });
-        let gate = crate::gate::Gate::saying(403, "application/problem+json", &problem.to_string());
+        let gate = scap_test_stage::Gate::saying(403, "application/problem+json", &problem.to_string());
         stage.set("SCAP_SERVER", gate.url.clone());
         let mut arguments = stage.issue("amy");
         arguments.extend(args(["--json", "--lang", language.tag()]));

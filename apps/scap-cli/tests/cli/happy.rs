@@ -4,13 +4,10 @@ use std::{collections::BTreeSet, fs};
 
 use scap_messages::{Language, Messages};
 use scap_test_pki::fixed;
+use scap_test_stage::{copy_database, import, pem};
 use serde_json::{Value, json};
 
-use crate::{
-    paper::pem,
-    server::{copy_database, import},
-    stage::{Stage, USER_CODE, args, content},
-};
+use crate::stage::{Stage, USER_CODE, args, content};
 
 /// The fields of a JSON object.
 #[track_caller]

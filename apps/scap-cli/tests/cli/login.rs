@@ -7,10 +7,11 @@ use scap_test_pki::{
     fixed::{self, Card},
     login::LoginRequest,
 };
+use scap_test_stage::pem;
 use serde_json::{Map, Value, json};
 
 use crate::{
-    paper::{authorization, pem},
+    paper::authorization,
     stage::{Stage, args},
 };
 

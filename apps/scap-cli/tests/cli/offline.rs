@@ -11,10 +11,11 @@ use scap_test_pki::{
         StatusRequest,
     },
 };
+use scap_test_stage::pem;
 use serde_json::{Map, Value, json};
 
 use crate::{
-    paper::{authorization, authorization_for, crl_pem, old_authorization, pem, revoking},
+    paper::{authorization, authorization_for, crl_pem, old_authorization, revoking},
     stage::{Run, Stage, args},
 };
 

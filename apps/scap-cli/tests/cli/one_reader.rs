@@ -5,11 +5,11 @@ use std::{fs, process::Command};
 use scap_card::soft::NewArea;
 use scap_messages::{Language, Messages};
 use scap_test_pki::fixed;
+use scap_test_stage::{Answer, Gate};
 use serde_json::json;
 
 use crate::{
     failures::facts_of,
-    gate::{Answer, Gate},
     stage::{Run, Stage, args},
 };
 

@@ -14,11 +14,6 @@ use scap_test_pki::{
 };
 use serde_json::json;
 
-/// A certificate as PEM.
-pub(crate) fn pem(der: &[u8]) -> String {
-    der::pem::encode_string("CERTIFICATE", LineEnding::LF, der).unwrap()
-}
-
 /// A revocation list as PEM.
 pub(crate) fn crl_pem(der: &[u8]) -> String {
     der::pem::encode_string("X509 CRL", LineEnding::LF, der).unwrap()

@@ -15,13 +15,12 @@ use std::{
 use scap_card::soft::NewArea;
 use scap_messages::{Language, Messages};
 use scap_test_pki::fixed;
+use scap_test_stage::{Answer, Gate, operate};
 use serde_json::{Value, json};
 
 use crate::{
-    gate::{Answer, Gate},
     runs::serial,
     screen::ENTER,
-    server::operate,
     stage::{Run, Stage, args, content},
 };
 

@@ -11,12 +11,10 @@ use std::{
 
 use jsonschema::Validator;
 use scap_test_pki::fixed;
+use scap_test_stage::pem;
 use serde_json::{Value, json};
 
-use crate::{
-    paper::pem,
-    stage::{Stage, args, watch},
-};
+use crate::stage::{Stage, args, watch};
 
 /// The schemas by name.
 static SCHEMAS: LazyLock<BTreeMap<String, Validator>> = LazyLock::new(|| {

@@ -6,13 +6,12 @@ use scap_test_pki::{
     fixed::{self, Card},
     softhsm,
 };
+use scap_test_stage::{operate, pem};
 use serde_json::{Value, json};
 
 use crate::{
     config::proxy::{PROXY_PASSWORD, TestProxy, set, without_keyring},
-    paper::pem,
     runs::serial,
-    server::operate,
     stage::{Stage, args},
 };
 

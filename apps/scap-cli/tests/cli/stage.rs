@@ -1,46 +1,42 @@
-//! A private stage for each test: home, configuration, cards, PIN files and, if wanted, a server.
+//! A private stage for each test: the folder with cards and a server, and how `scap` is run on it.
 
 use std::{
     fmt, fs,
     io::{BufRead, BufReader, Read, Write},
-    path::{Path, PathBuf},
+    ops::{Deref, DerefMut},
     process::{Child, Command, Stdio},
     sync::mpsc,
     thread,
     time::Duration,
 };
 
-use scap_card::{
-    Pin,
-    soft::{CreateSoftCard, NewArea, SoftCard, Work},
-};
-use scap_test_pki::fixed::{self, Card};
+use scap_test_stage::{Gate, Stage as Base};
+pub(crate) use scap_test_stage::{PIN, SIGNER_PIN, USER_CODE};
 use serde_json::{Value, json};
-use tempfile::TempDir;
 
-use crate::{
-    gate::Gate,
-    paper::pem,
-    schemas,
-    server::{Server, copy_database, database},
-};
-
-/// The PIN of every secondary card.
-pub(crate) const PIN: &str = "Qz7_kPw2";
-/// The PIN of every primary card.
-pub(crate) const SIGNER_PIN: &str = "vN4_hTr9";
-/// The user code of every registered card.
-pub(crate) const USER_CODE: &str = "Ostrich-Verandah-83";
+use crate::schemas;
 
 /// How long a run may take: the slowest waits 15 seconds for a server.
 const PATIENCE: Duration = Duration::from_secs(90);
 
 /// A folder with everything that a run of `scap` can see.
 pub(crate) struct Stage {
-    folder: TempDir,
-    server: Option<Server>,
-    gate: Option<Gate>,
+    base: Base,
     environment: Vec<(String, String)>,
+}
+
+impl Deref for Stage {
+    type Target = Base;
+
+    fn deref(&self) -> &Base {
+        &self.base
+    }
+}
+
+impl DerefMut for Stage {
+    fn deref_mut(&mut self) -> &mut Base {
+        &mut self.base
+    }
 }
 
 /// How a run ended.
@@ -84,42 +80,21 @@ impl Run {
 impl Stage {
     /// PIN files, the CA's certificates and an empty folder of cards.
     pub(crate) fn new() -> Self {
-        let folder = tempfile::Builder::new().prefix("scap-cli-").tempdir().unwrap();
-        let stage = Self { folder, server: None, gate: None, environment: Vec::new() };
-        for name in ["home", "cards", "drawer", "secrets"] {
-            fs::create_dir(stage.folder().join(name)).unwrap();
-        }
+        let stage = Self { base: Base::new(), environment: Vec::new() };
+        fs::create_dir(stage.folder().join("secrets")).unwrap();
         stage.write("secrets/pin", format!("{PIN}\n"));
         stage.write("secrets/signer-pin", SIGNER_PIN);
         stage.write("secrets/code", format!("{USER_CODE}\r\n"));
         stage.write("content.json", content().to_string());
-        stage.write("root.pem", pem(fixed::ca().anchor_der()));
-        stage.write("ca.pem", pem(fixed::ca().intermediate_der()));
         stage
     }
 
-    /// The same with a server behind it and the cards of the manual's example: `boss`, the primary card, and `amy`,
-    /// a secondary card that is activated.
+    /// The same with the cards of the manual's example and a server behind it.
     pub(crate) fn with_cards_and_server() -> Self {
         let mut stage = Self::new();
-        stage.add("boss", &fixed::primary());
-        stage.add_with("amy", &fixed::secondary(), |card| card.area = NewArea::Open);
+        stage.add_example();
         stage.serve(&[]);
         stage
-    }
-
-    pub(crate) fn folder(&self) -> &Path {
-        self.folder.path()
-    }
-
-    pub(crate) fn path(&self, name: &str) -> String {
-        self.folder().join(name).to_str().unwrap().to_owned()
-    }
-
-    /// Writes a file; returns its path.
-    pub(crate) fn write(&self, name: &str, text: impl AsRef<[u8]>) -> String {
-        fs::write(self.folder().join(name), text).unwrap();
-        self.path(name)
     }
 
     /// Sets a variable of every run from now on.
@@ -127,102 +102,24 @@ impl Stage {
         self.environment.push((name.to_owned(), value.into()));
     }
 
-    // Cards.
-
-    /// Puts a new soft card into a reader.
-    pub(crate) fn add(&self, name: &str, card: &Card) {
-        self.add_with(name, card, |_| {});
-    }
-
-    /// The same, made otherwise than most.
-    pub(crate) fn add_with(&self, name: &str, card: &Card, change: impl FnOnce(&mut CreateSoftCard<'_>)) {
-        let pin = match card.certificate.rank() {
-            scap_ac::CardRank::Primary => SIGNER_PIN,
-            scap_ac::CardRank::Secondary => PIN,
-        };
-        let pin = Pin::new(pin.into()).unwrap();
-        let mut new = CreateSoftCard::new(&card.certificate, &card.key, &pin);
-        new.work = Work::Light;
-        change(&mut new);
-        SoftCard::create(&self.folder().join("cards"), name, &new).unwrap();
-    }
-
-    /// The folder of the card in a reader.
-    pub(crate) fn card(&self, name: &str) -> PathBuf {
-        self.folder().join("cards").join(name)
-    }
-
-    /// Takes a card out of its reader.
-    pub(crate) fn take_out(&self, name: &str) {
-        fs::rename(self.card(name), self.folder().join("drawer").join(name)).unwrap();
-    }
-
-    /// Puts it back.
-    pub(crate) fn put_in(&self, name: &str) {
-        fs::rename(self.folder().join("drawer").join(name), self.card(name)).unwrap();
-    }
-
-    /// What moves a card, for another thread.
-    pub(crate) fn mover(&self, from: &str, to: &str, name: &str) -> impl Fn() + Send + 'static {
-        let (from, to) = (self.folder().join(from).join(name), self.folder().join(to).join(name));
-        move || fs::rename(&from, &to).unwrap()
-    }
-
-    /// The tries that are left of the card's PIN.
-    pub(crate) fn tries(&self, name: &str) -> Value {
-        let state = fs::read(self.card(name).join("state.json")).unwrap();
-        serde_json::from_slice::<Value>(&state).unwrap()["pin_tries_left"].clone()
-    }
-
     // The server.
 
     /// Serves with a copy of the prepared database.
     pub(crate) fn serve(&mut self, arguments: &[&str]) {
-        copy_database(self.folder());
-        self.start(arguments);
+        self.base.serve(arguments);
+        self.set("SCAP_SERVER", self.url());
     }
 
     /// The same behind a door.
     pub(crate) fn serve_behind(&mut self, gate: Gate, arguments: &[&str]) {
-        self.gate = Some(gate);
-        self.serve(arguments);
+        self.base.serve_behind(gate, arguments);
+        self.set("SCAP_SERVER", self.url());
     }
 
     /// Serves with the database that is there.
     pub(crate) fn start(&mut self, arguments: &[&str]) {
-        let public = self.gate.as_ref().map(|gate| gate.url.clone());
-        let public = public.iter().flat_map(|url| ["--public-url", url]);
-        let arguments: Vec<_> = arguments.iter().copied().chain(public).collect();
-        let server = Server::start(self.folder(), &arguments);
-        let url = match &self.gate {
-            Some(gate) => {
-                gate.lead_to(&server.address);
-                gate.url.clone()
-            }
-            None => format!("http://{}", server.address),
-        };
-        self.server = Some(server);
-        self.set("SCAP_SERVER", url);
-    }
-
-    /// The process that serves.
-    pub(crate) fn server(&self) -> u32 {
-        self.server.as_ref().unwrap().id()
-    }
-
-    /// Ends the server as an operator does.
-    pub(crate) fn stop(&mut self) {
-        self.server.take().unwrap().stop();
-    }
-
-    /// Ends the server as a power cut does.
-    pub(crate) fn kill_server(&mut self) {
-        drop(self.server.take().unwrap());
-    }
-
-    /// Where the server's database is.
-    pub(crate) fn database(&self) -> PathBuf {
-        database(self.folder())
+        self.base.start(arguments);
+        self.set("SCAP_SERVER", self.url());
     }
 
     // Commands.

@@ -10,12 +10,10 @@ use std::{
 };
 
 use scap_proto::Base64;
+use scap_test_stage::Gate;
 use serde_json::{Value, json};
 
-use crate::{
-    gate::Gate,
-    stage::{Run, Stage, args},
-};
+use crate::stage::{Run, Stage, args};
 
 /// The password that the proxy takes from `me`.
 pub(crate) const PROXY_PASSWORD: &str = "Kx3_mLq8";

@@ -9,12 +9,12 @@ use scap_test_pki::{
     fixed::{self, Card},
     softhsm,
 };
+use scap_test_stage::{Answer, Gate, pem};
 use serde_json::{Value, json};
 
 use super::{Act, Row, facts_of};
 use crate::{
-    gate::{Answer, Gate},
-    paper::{pem, revoking},
+    paper::revoking,
     stage::{Stage, args},
 };
 

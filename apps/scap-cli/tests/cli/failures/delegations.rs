@@ -5,11 +5,11 @@ use std::fs;
 use scap_ac::CardRank;
 use scap_card::soft::NewArea;
 use scap_test_pki::fixed::{self, Card};
+use scap_test_stage::{Answer, Gate};
 use serde_json::{Value, json};
 
 use super::{Act, Row, facts_of};
 use crate::{
-    gate::{Answer, Gate},
     paper::revoking,
     runs::{delegation, serial},
     stage::{Stage, args},

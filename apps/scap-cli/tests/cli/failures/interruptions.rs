@@ -4,14 +4,13 @@ use std::fs;
 
 use scap_card::soft::NewArea;
 use scap_test_pki::fixed;
+use scap_test_stage::{Answer, Gate, copy_database};
 use serde_json::json;
 
 use super::{Act, Row};
 use crate::{
-    gate::{Answer, Gate},
     resume::{journal, resume},
     runs::serial,
-    server::copy_database,
     stage::{Stage, args},
 };
 

@@ -11,13 +11,11 @@ use std::{
 
 use scap_card::soft::NewArea;
 use scap_test_pki::fixed;
+use scap_test_stage::{Answer, Gate};
 use serde_json::json;
 
 use super::{Act, Row};
-use crate::{
-    gate::{Answer, Gate},
-    stage::{Stage, args},
-};
+use crate::stage::{Stage, args};
 
 /// Where nobody listens: the port is reserved.
 const NOBODY: &str = "http://127.0.0.1:1";

@@ -7,23 +7,29 @@ use std::{
     process::{Child, Command, Stdio},
     sync::{LazyLock, mpsc},
     thread::{self, JoinHandle},
+    time::{SystemTime, UNIX_EPOCH},
 };
 
+use scap_ac::UnixTime;
+use scap_card::{Pin, UserCode, soft::SoftCards};
+use scap_flow::{Activate, Answer, Ask, CardSelection, Driver, Journal};
+use scap_proto::{Client, ServerUrl};
 use scap_test_pki::fixed;
 
-use crate::stage::{Stage, USER_CODE};
+use crate::stage::{PIN, Stage, USER_CODE};
 
-/// The program, beside the one that is tested; built if it is missing.
+/// The program, beside the tests; built if it is missing.
 static PROGRAM: LazyLock<PathBuf> = LazyLock::new(|| {
-    let scap = Path::new(env!("CARGO_BIN_EXE_scap"));
-    let server = scap.with_file_name(format!("scap-server{}", env::consts::EXE_SUFFIX));
+    // Tests are in a folder below the one with the programs.
+    let test = env::current_exe().unwrap();
+    let folder = test.ancestors().nth(2).unwrap();
+    let server = folder.join(format!("scap-server{}", env::consts::EXE_SUFFIX));
     if !server.exists() {
-        let folder = scap.parent().unwrap();
         let profile = match folder.file_name().unwrap().to_str().unwrap() {
             "debug" => "dev",
             profile => profile,
         };
-        let built = Command::new(env!("CARGO"))
+        let built = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
             .args(["build", "--package", "scap-server", "--profile", profile, "--target-dir"])
             .arg(folder.parent().unwrap())
             .current_dir(env!("CARGO_MANIFEST_DIR"))
@@ -34,7 +40,7 @@ static PROGRAM: LazyLock<PathBuf> = LazyLock::new(|| {
     server
 });
 
-/// A database with the catalogue and with two secondary cards, the first of them activated.
+/// A database that knows the catalogue, the cards of the manual's example, and amy's as activated.
 static DATABASE: LazyLock<Vec<u8>> = LazyLock::new(|| {
     let mut stage = Stage::new();
     let catalogue = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/catalogue/catalogue.json");
@@ -49,31 +55,58 @@ static DATABASE: LazyLock<Vec<u8>> = LazyLock::new(|| {
     import(stage.folder(), ["cards", &cards]);
     stage.add("amy", &fixed::secondary());
     stage.start(&[]);
-    stage.scap(&stage.activate("amy")).succeeded();
+    activate(&stage);
     stage.stop();
     fs::read(database(stage.folder())).unwrap()
 });
 
+/// F1 with the only card there is.
+fn activate(stage: &Stage) {
+    let url: ServerUrl = stage.url().parse().unwrap();
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
+    let flow = Activate::new(url.clone(), UnixTime::from_secs(since.as_secs()).unwrap());
+    let mut driver = Driver::new(
+        flow,
+        Box::new(SoftCards::open(&stage.folder().join("cards"))),
+        CardSelection::default(),
+        Some(Box::new(Client::new(url, None))),
+        Journal::new(stage.folder().join("home/pending")),
+    );
+    let mut ask = driver.start();
+    loop {
+        let answer = match ask {
+            Ask::Pin(_) => Answer::Pin(Pin::new(PIN.into()).unwrap()),
+            Ask::UserCode { .. } => Answer::UserCode(UserCode::new(USER_CODE.into())),
+            Ask::ConfirmCard(_) => Answer::Yes,
+            Ask::Done(_) => return,
+            ask => panic!("{ask:?}"),
+        };
+        ask = driver.answer(answer);
+    }
+}
+
 /// Where the database of the server below this folder is.
-pub(crate) fn database(folder: &Path) -> PathBuf {
+#[must_use]
+pub fn database(folder: &Path) -> PathBuf {
     folder.join("registry").join("registry.db")
 }
 
 /// Puts a fresh copy of the database below this folder.
-pub(crate) fn copy_database(folder: &Path) {
+pub fn copy_database(folder: &Path) {
     let database = database(folder);
     fs::create_dir_all(database.parent().unwrap()).unwrap();
     fs::write(&database, &*DATABASE).unwrap();
 }
 
 /// Imports a file into the database below this folder.
-pub(crate) fn import(folder: &Path, what: [&str; 2]) {
+pub fn import(folder: &Path, what: [&str; 2]) {
     let done = program(folder).arg("import").args(what).output().unwrap();
     assert!(done.status.success(), "{done:?}");
 }
 
 /// Runs a command of the operator's on the database below this folder; returns what it prints.
-pub(crate) fn operate(folder: &Path, arguments: &[&str]) -> String {
+#[expect(clippy::must_use_candidate, reason = "that it succeeds may be all that matters")]
+pub fn operate(folder: &Path, arguments: &[&str]) -> String {
     let done = program(folder).args(arguments).output().unwrap();
     assert!(done.status.success(), "{done:?}");
     String::from_utf8(done.stdout).unwrap()
@@ -87,16 +120,18 @@ fn program(folder: &Path) -> Command {
 }
 
 /// A serving process: its log is in `server.log`. Dropped, it is killed.
-pub(crate) struct Server {
+#[derive(Debug)]
+pub struct Server {
     child: Child,
     log: Option<JoinHandle<()>>,
     /// Where it listens.
-    pub(crate) address: String,
+    pub address: String,
 }
 
 impl Server {
     /// Serves below this folder and trusts the test CA; logs everything that it can.
-    pub(crate) fn start(folder: &Path, arguments: &[&str]) -> Self {
+    #[must_use]
+    pub fn start(folder: &Path, arguments: &[&str]) -> Self {
         let port = folder.join("port");
         let mut child = program(folder)
             .args(["--listen", "127.0.0.1:0", "--port-file"])
@@ -132,12 +167,13 @@ impl Server {
     }
 
     /// The process.
-    pub(crate) fn id(&self) -> u32 {
+    #[must_use]
+    pub fn id(&self) -> u32 {
         self.child.id()
     }
 
     /// Has it end as an operator does, and waits for that.
-    pub(crate) fn stop(mut self) {
+    pub fn stop(mut self) {
         let asked = Command::new("kill").args(["-TERM", &self.id().to_string()]).status().unwrap();
         assert!(asked.success());
         assert!(self.child.wait().unwrap().success());

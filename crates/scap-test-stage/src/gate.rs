@@ -9,7 +9,9 @@ use std::{
 };
 
 /// What becomes of a request.
-pub(crate) enum Answer {
+#[derive(Debug)]
+#[expect(clippy::exhaustive_enums, reason = "a test says one of these")]
+pub enum Answer {
     /// The server answers it.
     Pass,
     /// This status, media type and body.
@@ -21,14 +23,16 @@ pub(crate) enum Answer {
 }
 
 /// A door at an address of its own.
-pub(crate) struct Gate {
-    pub(crate) url: String,
+#[derive(Debug)]
+pub struct Gate {
+    /// The address.
+    pub url: String,
     server: Arc<Mutex<Option<String>>>,
 }
 
 impl Gate {
     /// A door whose `keeper` sees the method and path of each request before anything is done with it.
-    pub(crate) fn new(mut keeper: impl FnMut(&str) -> Answer + Send + 'static) -> Self {
+    pub fn new(mut keeper: impl FnMut(&str) -> Answer + Send + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let server = Arc::new(Mutex::new(None::<String>));
@@ -45,13 +49,14 @@ impl Gate {
     }
 
     /// A door that answers every request alike.
-    pub(crate) fn saying(status: u16, media_type: &'static str, body: &str) -> Self {
+    #[must_use]
+    pub fn saying(status: u16, media_type: &'static str, body: &str) -> Self {
         let body = body.to_owned();
         Self::new(move |_| Answer::Say(status, media_type, body.clone()))
     }
 
     /// Puts the server at this address behind the door.
-    pub(crate) fn lead_to(&self, address: &str) {
+    pub fn lead_to(&self, address: &str) {
         *self.server.lock().unwrap() = Some(address.to_owned());
     }
 }
