@@ -94,6 +94,7 @@ impl Global {
             soft_cards: self.soft_cards.clone(),
             area_file: self.area_file.clone(),
             language: self.language(),
+            journal: None,
         }
     }
 }

@@ -14,7 +14,6 @@ mod secret;
 
 pub(crate) use self::{
     checks::{Checked, Checks},
-    key::half_width,
     line::{Line, Verdict},
     list::{Item, List},
     screen::ask,

@@ -13,6 +13,9 @@ impl Slot {
     /// How many slots a certificate has.
     pub const COUNT: u8 = 5;
 
+    /// Every slot, in ascending order.
+    pub const ALL: [Self; 5] = [Self(1), Self(2), Self(3), Self(4), Self(5)];
+
     /// The slot of this number, counted from 1.
     ///
     /// # Errors

@@ -27,11 +27,14 @@ mod session;
 mod sign;
 mod token;
 
-pub use self::known::{MODULE_NAMES, known_module, known_modules};
 use self::{
     failure::{is_removal, reader_error},
     module::Module,
     token::{Identity, Pkcs11Token},
+};
+pub use self::{
+    known::{MODULE_NAMES, known_module, known_modules},
+    module::is_loaded,
 };
 use crate::{
     all::unique,

@@ -231,6 +231,19 @@ impl SettingsFile {
         Ok(stored.proxy_password)
     }
 
+    /// Puts the file aside, under the name that is returned, as nobody can make sense of it: without it all settings are
+    /// as they were at first.
+    ///
+    /// # Errors
+    ///
+    /// [`DeskError::Write`] if it cannot be renamed.
+    pub fn put_aside(&self) -> Result<PathBuf, DeskError> {
+        let mut name = self.path.clone().into_os_string();
+        name.push(".old");
+        fs::rename(&self.path, &name).map_err(|source| self.failed(source))?;
+        Ok(name.into())
+    }
+
     fn table(&self) -> Result<toml::Table, DeskError> {
         self.table_of(&self.read()?)
     }

@@ -21,6 +21,7 @@
 //!
 //! | function | here |
 //! | --- | --- |
+//! | F2, F3: judge a holder's number while it is typed (manual § 7.2.3.1 step 8) | [`TypedHolderId`] |
 //! | F7: save a certificate as text (manual § 7.2.3.1 step 19) | [`SaveTo`] |
 //! | F11: network settings (§ 7 item 5) | [`SettingsFile`], [`Settings::client`] |
 //!
@@ -29,6 +30,7 @@
 mod clock;
 mod error;
 mod file;
+mod holder_id;
 mod language;
 mod password;
 mod proxy;
@@ -41,9 +43,10 @@ pub use crate::{
     clock::now,
     error::DeskError,
     file::{Key, SettingsFile, StoredSettings},
+    holder_id::{TypedHolderId, half_width},
     language::{DEFAULT_LANGUAGE, environment_language},
     password::Place,
     save::SaveTo,
     secret::read_secret,
-    settings::{Overrides, Settings},
+    settings::{DEFAULT_SERVER, Overrides, Settings},
 };

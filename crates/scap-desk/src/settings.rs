@@ -7,7 +7,7 @@ use scap_ac::Language;
 use scap_card::Readers;
 use scap_flow::Journal;
 use scap_messages::language_of_tag;
-use scap_proto::{Client, ServerUrl};
+use scap_proto::{Client, Proxy, ServerUrl};
 use secrecy::SecretString;
 
 use crate::{
@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// Where the server is if nothing says otherwise.
-const DEFAULT_SERVER: &str = "http://127.0.0.1:8461";
+pub const DEFAULT_SERVER: &str = "http://127.0.0.1:8461";
 
 /// What the command line or the environment says over the settings file, for one run. What is empty counts as not said.
 #[derive(Clone, Debug, Default)]
@@ -39,6 +39,8 @@ pub struct Overrides {
     pub area_file: Option<String>,
     /// The language.
     pub language: Option<Language>,
+    /// The folder of what is kept of runs that were cut off, if it is not in its usual place.
+    pub journal: Option<PathBuf>,
 }
 
 impl Overrides {
@@ -64,6 +66,7 @@ pub struct Settings {
     server: String,
     proxy: ProxySetting,
     readers: ReaderSettings,
+    journal: Option<PathBuf>,
 }
 
 impl Settings {
@@ -87,6 +90,33 @@ impl Settings {
         Self::over(StoredSettings::default(), &SettingsFile::at(overrides.path()?), overrides)
     }
 
+    /// The same as if the settings file said this, with a proxy's password that is kept nowhere yet: so a form tries what
+    /// is typed before it is saved.
+    ///
+    /// # Errors
+    ///
+    /// [`DeskError::NoHome`] as for [`Overrides::path`], [`DeskError::Config`] if the language is none.
+    pub fn as_if(
+        stored: StoredSettings,
+        password: Option<SecretString>,
+        overrides: &Overrides,
+    ) -> Result<Self, DeskError> {
+        let mut settings = Self::over(stored, &SettingsFile::at(overrides.path()?), overrides)?;
+        if let Some(password) = password {
+            settings.proxy = settings.proxy.with_password(password);
+        }
+        Ok(settings)
+    }
+
+    /// The proxy on the way to the server, if there is one: of it, its address is to be told.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`client`](Self::client).
+    pub fn proxy(&self) -> Result<Option<Proxy>, DeskError> {
+        self.proxy.resolve(&self.server()?)
+    }
+
     /// Puts what is said for this run over what the settings file says.
     fn over(stored: StoredSettings, file: &SettingsFile, overrides: &Overrides) -> Result<Self, DeskError> {
         let of_file = stored
@@ -103,6 +133,7 @@ impl Settings {
                 soft_cards: place(&overrides.soft_cards).or(stored.soft_cards),
                 area_file: text(&overrides.area_file).or(stored.area_file),
             },
+            journal: place(&overrides.journal),
         })
     }
 
@@ -130,9 +161,7 @@ impl Settings {
     /// [`DeskError::Url`] if the server or the proxy is no address, [`DeskError::Keyring`] or [`DeskError::Read`] if the
     /// proxy's password is not where it was kept.
     pub fn client(&self) -> Result<Client, DeskError> {
-        let server = self.server()?;
-        let proxy = self.proxy.resolve(&server)?;
-        Ok(Client::new(server, proxy))
+        Ok(Client::new(self.server()?, self.proxy()?))
     }
 
     /// The readers: of the module and the soft cards that are set, else of the modules in their known places. Unless there
@@ -167,7 +196,10 @@ impl Settings {
     ///
     /// [`DeskError::NoHome`] if the user has no home folder.
     pub fn journal(&self) -> Result<Journal, DeskError> {
-        Ok(Journal::new(folders()?.data_dir().join("pending")))
+        match &self.journal {
+            Some(folder) => Ok(Journal::new(folder)),
+            None => Ok(Journal::new(folders()?.data_dir().join("pending"))),
+        }
     }
 }
 

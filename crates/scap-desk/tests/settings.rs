@@ -160,3 +160,35 @@ fn readers_that_cannot_be_had_are_told_with_their_facts() {
     assert_eq!(reader.details()["name"], "other");
     assert_eq!(reader.details()["names"].as_array().unwrap().len(), 1);
 }
+
+#[test]
+fn a_form_tries_settings_before_it_saves_them() {
+    let (_folder, file, overrides) = place();
+    let mut stored = file.read().unwrap();
+    stored.server = Some("https://typed.example".to_owned());
+    stored.proxy = Some("http://proxy.example:3128".to_owned());
+    stored.proxy_account = Some("me".to_owned());
+    let tried = Settings::as_if(stored.clone(), Some("hunter2".into()), &overrides).unwrap();
+    assert_eq!(tried.server().unwrap().as_str(), "https://typed.example");
+    let proxy = tried.proxy().unwrap().unwrap();
+    assert!(proxy.has_account());
+    assert_eq!(proxy.address(), "http://proxy.example:3128");
+    assert!(!format!("{tried:?} {proxy:?}").contains("hunter2"));
+    assert!(!file.path().exists());
+    // What is said for this run wins over what is typed, too.
+    let run = Overrides { server: Some("https://run.example".to_owned()), ..overrides };
+    let tried = Settings::as_if(stored, None, &run).unwrap();
+    assert_eq!(tried.server().unwrap().as_str(), "https://run.example");
+}
+
+#[test]
+fn a_file_that_is_put_aside_is_kept_under_another_name() {
+    let (folder, file, overrides) = place();
+    assert_eq!(file.put_aside().unwrap_err().code(), "file.write");
+    fs::create_dir(folder.path().join("scap")).unwrap();
+    fs::write(file.path(), "nonsense").unwrap();
+    let kept = file.put_aside().unwrap();
+    assert_eq!(kept, folder.path().join("scap/config.toml.old"));
+    assert_eq!(fs::read_to_string(kept).unwrap(), "nonsense");
+    assert_eq!(Settings::read(&overrides).unwrap().language(), None);
+}

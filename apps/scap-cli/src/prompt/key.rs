@@ -81,12 +81,3 @@ fn meaning(key: KeyEvent) -> Option<Input> {
     };
     Some(Input::Key(key))
 }
-
-/// The ASCII character that a full-width one looks like: input methods type those where ASCII is meant.
-pub(crate) fn half_width(c: char) -> char {
-    match c {
-        '\u{3000}' => ' ',
-        '\u{ff01}'..='\u{ff5e}' => u32::from(c).checked_sub(0xfee0).and_then(char::from_u32).unwrap_or(c),
-        _ => c,
-    }
-}

@@ -1,9 +1,11 @@
 //! One of several.
 
+use scap_desk::half_width;
+
 use super::{
     Prompt, Reply,
     drawing::{Drawing, Size, Style},
-    key::{Key, half_width},
+    key::Key,
 };
 
 /// How far the page keys go.

@@ -99,6 +99,13 @@ impl Module {
     }
 }
 
+/// Whether this process has loaded the module of this path.
+#[must_use]
+pub fn is_loaded(path: &Path) -> bool {
+    let key = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    LOADED.lock().unwrap_or_else(PoisonError::into_inner).iter().any(|(known, _)| *known == key)
+}
+
 /// Starts a module; returns whether it was not started yet.
 fn start(pkcs11: &Pkcs11) -> Result<bool, Error> {
     match pkcs11.initialize(CInitializeArgs::new(CInitializeFlags::OS_LOCKING_OK)) {
