@@ -7,6 +7,7 @@ pub(crate) mod cards;
 mod host;
 mod rows;
 mod table;
+pub(crate) mod window;
 mod worker;
 
 use std::path::Path;

@@ -1,12 +1,13 @@
 //! `cargo xtask demo`: secondary-card authorization from an empty folder to refusals, by the programs that
 //! people use, each told in a sentence, shown as typed, and checked.
 
-mod cards;
+pub(crate) mod cards;
 mod offline;
 mod refusals;
 mod rounds;
 mod server;
-mod stage;
+pub(crate) mod stage;
+pub(crate) mod window;
 
 use std::{fs, time::Instant};
 

@@ -4,11 +4,15 @@ mod bench;
 mod compare;
 mod demo;
 mod error;
+mod fonts;
 mod fuzz;
 mod generate;
+mod licences;
 mod process;
+mod screenshots;
 mod setup;
 mod test;
+mod window;
 mod workspace;
 
 use std::{env, process::ExitCode};
@@ -22,15 +26,21 @@ cargo xtask COMMAND
                          install what the demo, the tests or the comparison need (the first two, if none is named)
   test                   setup --test, then build and run every test
   generate               write the files that are made from others: schemas/, docs/failures.md
+  fonts                  write apps/scap-gui/fonts: what the windows need of Noto Sans CJK
+  licences [--check]     write apps/scap-gui/licences.txt, what the desktop application is made of; or only compare it
   fuzz [TARGET] [--seconds N]
                          run fuzz targets, each for a minute or N seconds
   compare                write fixtures/compare/verdicts.md: verdicts beside those of structured-cms
   demo                   setup --demo, then a story with a server, test cards and the real programs
+  demo --gui             the same server and cards, and the window to work with them by hand
+  window                 issue an authorization in the real window, on a screen in memory
+  screenshots [FOLDER]   pictures of every page of the window, in both languages and two sizes of text
   bench [--rounds N] [--seconds S] [--memory]
                          setup --bench, then how fast scap-ac is, beside others on this machine; with --memory
                          how much memory ten million validations take
   bench cards [--rounds N]
                          install what that needs, then what scap-card adds to the bare calls of PC/SC and PKCS#11
+  bench window           install what that needs, then how soon the window is there and what it costs
 ";
 
 fn main() -> ExitCode {
@@ -42,6 +52,7 @@ fn main() -> ExitCode {
         ["setup", "--test"] => setup::run(&[For::Test]),
         ["setup", "--bench"] => setup::run(&[For::Bench]),
         ["test"] => test::run(),
+        ["bench", "window"] => bench::window::run(),
         ["bench", "cards", flags @ ..] => match bench::cards::rounds(flags) {
             Some(rounds) => bench::cards::run(rounds),
             None => return usage(),
@@ -51,7 +62,14 @@ fn main() -> ExitCode {
             None => return usage(),
         },
         ["demo"] => demo::run(),
+        ["demo", "--gui"] => demo::window::run(),
         ["generate"] => generate::run(),
+        ["window"] => window::run(),
+        ["screenshots"] => screenshots::run(None),
+        ["screenshots", folder] => screenshots::run(Some(folder)),
+        ["fonts"] => fonts::run(),
+        ["licences"] => licences::write(),
+        ["licences", "--check"] => licences::check(),
         ["compare"] => compare::run(),
         ["fuzz", words @ ..] => match fuzz::Arguments::read(words) {
             Some(arguments) => fuzz::run(&arguments),

@@ -18,6 +18,8 @@ pub(crate) enum For {
     Test,
     Bench,
     BenchCards,
+    Window,
+    Fonts,
 }
 
 /// How one sees that something is there: by what is used of it, so that it counts wherever it comes from.
@@ -41,6 +43,8 @@ const CARDS: &[For] = &[For::Demo, For::Test, For::BenchCards];
 const TEST_AND_CARDS: &[For] = &[For::Test, For::BenchCards];
 const TEST: &[For] = &[For::Test];
 const TEST_AND_BENCH: &[For] = &[For::Test, For::Bench];
+const WINDOW: &[For] = &[For::Window, For::Test];
+const FONTS: &[For] = &[For::Fonts];
 
 /// For C, a compiler is enough: the build script of aws-lc-rs turns to CMake only for FIPS, without assembler, or
 /// where it has no bindings for the target. The C library's headers are there, or this task could not have been
@@ -127,6 +131,68 @@ const NEEDS: &[Need] = &[
         by: TEST,
     },
     Need { package: "procps", sign: Sign::Program("kill"), reason: "stops servers under test", by: TEST },
+    Need {
+        package: "libxkbcommon-x11-0",
+        sign: Sign::Library("libxkbcommon-x11.so.0"),
+        reason: "tells a window what is typed",
+        by: WINDOW,
+    },
+    Need {
+        package: "libx11-xcb1",
+        sign: Sign::Library("libX11-xcb.so.1"),
+        reason: "a window on X11",
+        by: WINDOW,
+    },
+    Need {
+        package: "libxcursor1",
+        sign: Sign::Library("libXcursor.so.1"),
+        reason: "its mouse pointer",
+        by: WINDOW,
+    },
+    Need { package: "libxi6", sign: Sign::Library("libXi.so.6"), reason: "its mouse and keys", by: WINDOW },
+    Need {
+        package: "libgl1",
+        sign: Sign::Library("libGL.so.1"),
+        reason: "what is in it is drawn with OpenGL",
+        by: WINDOW,
+    },
+    Need {
+        package: "libegl1",
+        sign: Sign::Library("libEGL.so.1"),
+        reason: "the same on Wayland, and without a screen",
+        by: WINDOW,
+    },
+    Need {
+        package: "libgl1-mesa-dri",
+        sign: Sign::Library("dri/swrast_dri.so"),
+        reason: "OpenGL in software",
+        by: WINDOW,
+    },
+    Need {
+        package: "xvfb",
+        sign: Sign::Program("Xvfb"),
+        reason: "a screen for windows under test",
+        by: TEST,
+    },
+    Need { package: "xdotool", sign: Sign::Program("xdotool"), reason: "clicks and types in them", by: TEST },
+    Need {
+        package: "imagemagick",
+        sign: Sign::Program("import"),
+        reason: "takes pictures of them",
+        by: TEST,
+    },
+    Need {
+        package: "fonts-noto-cjk",
+        sign: Sign::File("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc"),
+        reason: "what the fonts of the windows are cut out of",
+        by: FONTS,
+    },
+    Need {
+        package: "python3-venv",
+        sign: Sign::Program("python3"),
+        reason: "runs what cuts them",
+        by: FONTS,
+    },
 ];
 
 /// Where Debian puts SoftHSM's module, unless `SCAP_TEST_SOFTHSM` names another place.

@@ -4,6 +4,7 @@ use crate::{
     error::Failed,
     process::{self, cargo},
     setup::{self, For},
+    window,
     workspace::Workspace,
 };
 
@@ -25,7 +26,9 @@ pub(crate) fn run() -> Result<(), Failed> {
     println!("\nscap-ac without std:");
     check_no_std()?;
     println!("\nEach feature of each library by itself:");
-    check_features()
+    check_features()?;
+    println!("\nThe real window:");
+    window::run()
 }
 
 /// Builds a library that does not link if anything below it has `std`.

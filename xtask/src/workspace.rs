@@ -41,3 +41,20 @@ impl Workspace {
         crates.collect()
     }
 }
+
+/// How programs are built.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Profile {
+    Debug,
+    Release,
+}
+
+impl Profile {
+    /// The folder of its programs below cargo's target folder.
+    pub(crate) const fn folder(self) -> &'static str {
+        match self {
+            Self::Debug => "debug",
+            Self::Release => "release",
+        }
+    }
+}

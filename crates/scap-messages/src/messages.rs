@@ -83,9 +83,25 @@ impl Messages {
     /// server that names the code.
     #[must_use]
     pub fn failure(&self, code: &str, details: &Map<String, Value>) -> FailureText {
+        self.failure_text(code, details, ["why", "advice"].map(|part| [part, part]))
+    }
+
+    /// The same for somebody at a window, who knows no commands: where a text speaks of some, another takes its place.
+    #[must_use]
+    pub fn failure_in_window(&self, code: &str, details: &Map<String, Value>) -> FailureText {
+        self.failure_text(code, details, [["why-window", "why"], ["advice-window", "advice"]])
+    }
+
+    /// The attributes of why and of the advice: the second where there is no first.
+    fn failure_text(
+        &self,
+        code: &str,
+        details: &Map<String, Value>,
+        attributes: [[&str; 2]; 2],
+    ) -> FailureText {
         if !crate::CODES.contains(&code) {
             let rule = Map::from_iter([("rule".to_owned(), Value::from(code))]);
-            return self.failure("server.refused", &rule);
+            return self.failure_text("server.refused", &rule, attributes);
         }
         let id = code.replace(['.', '_'], "-");
         let part = |attribute| {
@@ -93,9 +109,11 @@ impl Messages {
             for (name, value) in details {
                 args.set(name.as_str(), self.argument(value));
             }
-            self.format(&id, attribute, args).unwrap_or_else(|| code.to_owned())
+            self.format(&id, attribute, args)
         };
-        FailureText { message: part(None), why: part(Some("why")), advice: part(Some("advice")) }
+        let known = |part: Option<String>| part.unwrap_or_else(|| code.to_owned());
+        let [why, advice] = attributes.map(|names| known(names.iter().find_map(|name| part(Some(name)))));
+        FailureText { message: known(part(None)), why, advice }
     }
 
     fn format(&self, id: &str, attribute: Option<&str>, mut args: FluentArgs<'_>) -> Option<String> {
@@ -159,17 +177,19 @@ fn missing_argument(error: FluentError) -> Option<String> {
 }
 
 /// The Fluent files of a language.
-pub(crate) const fn sources(language: Language) -> [&'static str; 3] {
+pub(crate) const fn sources(language: Language) -> [&'static str; 4] {
     match language {
         Language::English => [
             include_str!("../locales/en/failures.ftl"),
             include_str!("../locales/en/checks.ftl"),
             include_str!("../locales/en/cli.ftl"),
+            include_str!("../locales/en/gui.ftl"),
         ],
         _ => [
             include_str!("../locales/zh-TW/failures.ftl"),
             include_str!("../locales/zh-TW/checks.ftl"),
             include_str!("../locales/zh-TW/cli.ftl"),
+            include_str!("../locales/zh-TW/gui.ftl"),
         ],
     }
 }

@@ -51,7 +51,10 @@ fn page(language: Language) -> String {
 
 fn entry(code: &str, messages: &Messages, words: &impl Fn(&str, &[(&str, &str)]) -> String) -> String {
     let text = messages.failure(code, &Map::new());
+    let in_window = messages.failure_in_window(code, &Map::new()).advice;
+    let differs = in_window != text.advice;
     let mut lines = vec![("why", text.why), ("advice", text.advice)];
+    lines.extend(differs.then_some(("in-window", in_window)));
     let screens = original_screens(code);
     if !screens.is_empty() {
         lines.push(("screens", screens.join(" · ")));

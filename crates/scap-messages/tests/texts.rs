@@ -11,36 +11,55 @@ use scap_ac::Check;
 use scap_messages::{CODES, Language, Messages};
 use serde_json::{Map, Value, json};
 
-/// The texts of one file by id, a text of an attribute by `id.attribute`, each with its arguments.
+/// The arguments of the texts of one file by id, those of an attribute by `id.attribute`.
 type Texts = BTreeMap<String, BTreeSet<String>>;
 
-fn file(language: Language, name: &str) -> Texts {
+/// The texts of one file as they stand there.
+fn raw(language: Language, name: &str) -> BTreeMap<String, String> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("locales").join(language.tag()).join(name);
-    let mut texts = Texts::new();
+    let mut texts = BTreeMap::<String, String>::new();
     let (mut id, mut key) = (String::new(), String::new());
     for line in fs::read_to_string(path).unwrap().lines().filter(|line| !line.starts_with('#')) {
-        if let Some((name, _)) =
-            line.split_once(" = ").filter(|_| line.starts_with(|c: char| c.is_ascii_lowercase()))
-        {
+        let attribute = line.trim_start().strip_prefix('.').and_then(|rest| rest.split_once(" ="));
+        let text = if line.starts_with(|c: char| c.is_ascii_lowercase()) {
+            let (name, text) = line.split_once(" =").unwrap();
             id = name.to_owned();
             key.clone_from(&id);
-        } else if let Some((name, _)) = line.trim().strip_prefix('.').and_then(|rest| rest.split_once(" = "))
-        {
+            text
+        } else if let Some((name, text)) = attribute {
             key = format!("{id}.{name}");
-        }
+            text
+        } else {
+            line
+        };
         if !key.is_empty() {
-            let arguments = line.split('$').skip(1).map(|rest| {
-                rest.chars().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-')).collect()
-            });
-            texts.entry(key.clone()).or_default().extend(arguments);
+            let whole = texts.entry(key.clone()).or_default();
+            whole.push_str(text);
+            whole.push('\n');
         }
     }
     texts
 }
 
+fn file(language: Language, name: &str) -> Texts {
+    let arguments = |text: String| {
+        let after = text.split('$').skip(1).map(|rest| {
+            rest.chars().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-')).collect()
+        });
+        after.collect()
+    };
+    raw(language, name).into_iter().map(|(id, text)| (id, arguments(text))).collect()
+}
+
 fn ids(code: &str) -> [String; 3] {
     let id = code.replace(['.', '_'], "-");
     [id.clone(), format!("{id}.why"), format!("{id}.advice")]
+}
+
+/// What a window says of a code in place of what a command says, where it does: why, and what to do.
+fn window_ids(code: &str) -> [String; 2] {
+    let [_, why, advice] = ids(code);
+    [format!("{why}-window"), format!("{advice}-window")]
 }
 
 fn details(value: Value) -> Map<String, Value> {
@@ -49,7 +68,7 @@ fn details(value: Value) -> Map<String, Value> {
 
 #[test]
 fn both_languages_have_the_same_texts_with_the_same_arguments() {
-    for name in ["failures.ftl", "checks.ftl", "cli.ftl", "page.ftl"] {
+    for name in ["failures.ftl", "checks.ftl", "cli.ftl", "gui.ftl", "page.ftl"] {
         let [chinese, english] = Language::ALL.map(|language| file(language, name));
         assert!(!chinese.is_empty(), "{name}");
         assert_eq!(chinese, english, "{name}");
@@ -60,8 +79,10 @@ fn both_languages_have_the_same_texts_with_the_same_arguments() {
 fn every_code_has_what_happened_why_and_what_to_do_and_nothing_else_has() {
     assert!(CODES.is_sorted_by(|a, b| a < b), "sorted, each once");
     let expected: BTreeSet<_> = CODES.iter().flat_map(|code| ids(code)).collect();
+    let of_windows: BTreeSet<_> = CODES.iter().flat_map(|code| window_ids(code)).collect();
     for language in Language::ALL {
-        let found: BTreeSet<_> = file(language, "failures.ftl").into_keys().collect();
+        let found = file(language, "failures.ftl").into_keys();
+        let found: BTreeSet<_> = found.filter(|id| !of_windows.contains(id)).collect();
         assert_eq!(found, expected, "{}", language.tag());
     }
 }
@@ -72,21 +93,77 @@ fn a_failure_is_told_whole_without_and_with_its_facts() {
         let messages = Messages::new(language);
         let texts = file(language, "failures.ftl");
         for code in CODES {
-            let bare = messages.failure(code, &Map::new());
             let [message, why, advice] = ids(code);
-            assert!(texts[&why].is_empty(), "{code}: why it happens does not depend on the facts");
-            let arguments = texts[&message].union(&texts[&advice]);
-            let facts = arguments.map(|name| (name.clone(), Value::from("FACT"))).collect();
-            let full = messages.failure(code, &facts);
-            for text in [&bare.message, &bare.why, &bare.advice, &full.message, &full.advice] {
-                assert!(text.chars().count() > 3, "{code}: {text}");
-                assert!(!text.contains("absent") && !text.contains(['{', '}', '\n']), "{code}: {text}");
+            let [window_why, window_advice] = window_ids(code);
+            for (why, advice, in_window) in [(&why, &advice, false), (&window_why, &window_advice, true)] {
+                if in_window && !texts.contains_key(why) && !texts.contains_key(advice) {
+                    continue;
+                }
+                let tell = |facts: &Map<String, Value>| match in_window {
+                    true => messages.failure_in_window(code, facts),
+                    false => messages.failure(code, facts),
+                };
+                let arguments = |id: &String| texts.get(id).cloned().unwrap_or_default();
+                assert!(arguments(why).is_empty(), "{code}: why it happens does not depend on the facts");
+                let facts = &arguments(&message) | &arguments(advice);
+                let facts = facts.into_iter().map(|name| (name, Value::from("FACT"))).collect();
+                let (bare, full) = (tell(&Map::new()), tell(&facts));
+                for text in [&bare.message, &bare.why, &bare.advice, &full.message, &full.advice] {
+                    assert!(text.chars().count() > 3, "{code}: {text}");
+                    assert!(!text.contains("absent") && !text.contains(['{', '}', '\n']), "{code}: {text}");
+                }
+                assert!(!bare.message.contains("FACT") && !bare.advice.contains("FACT"));
+                let told = full.message.contains("FACT") || full.advice.contains("FACT");
+                // The rule of a holder identification number is told in words, and so is what is wrong with a card.
+                let in_words = ["holder_id.invalid", "login.signer"].contains(code);
+                assert_eq!(told, !facts.is_empty() && !in_words, "{code}: {full:?}");
             }
-            assert!(!bare.message.contains("FACT") && !bare.advice.contains("FACT"));
-            let told = full.message.contains("FACT") || full.advice.contains("FACT");
-            // The rule of a holder identification number is told in words, and so is what is wrong with a card.
-            let in_words = ["holder_id.invalid", "login.signer"].contains(code);
-            assert_eq!(told, !facts.is_empty() && !in_words, "{code}: {full:?}");
+        }
+    }
+}
+
+/// Codes that nobody meets at a window: those of batches, of verifying at the command line, and of its arguments.
+fn is_of_commands(code: &str) -> bool {
+    const OTHERS: [&str; 5] = ["content.file", "file.content", "input.needed", "soft_card.name", "usage"];
+    ["ac.", "batch.", "login."].iter().any(|start| code.starts_with(start)) || OTHERS.contains(&code)
+}
+
+#[test]
+fn a_window_speaks_of_its_pages_and_never_of_commands() {
+    const OF_COMMANDS: [&str; 10] = [
+        "--",
+        "SCAP_",
+        "HTTPS_PROXY",
+        "scap ",
+        "指令",
+        "command",
+        "docs/",
+        "area_file",
+        "Ctrl+C",
+        "terminal",
+    ];
+    for language in Language::ALL {
+        let texts = raw(language, "failures.ftl");
+        let names: BTreeSet<_> =
+            raw(language, "gui.ftl").into_values().map(|text| text.trim().to_owned()).collect();
+        for code in CODES.iter().filter(|code| !is_of_commands(code)) {
+            let [_, why, advice] = ids(code);
+            for (id, in_window) in [why, advice].into_iter().zip(window_ids(code)) {
+                let own = texts.get(&in_window);
+                let text = own.unwrap_or(&texts[&id]);
+                for word in OF_COMMANDS {
+                    assert!(!text.contains(word), "{}: {code}: {word}: {text}", language.tag());
+                }
+                // What is quoted is the name of a page or a button.
+                let quoted: Vec<_> = match language {
+                    Language::English => own.iter().flat_map(|own| literals(own)).collect(),
+                    _ => own.iter().flat_map(|own| own.split('「').skip(1)).collect(),
+                };
+                for name in quoted {
+                    let name = name.split('」').next().unwrap();
+                    assert!(names.contains(name), "{}: {code}: {name}", language.tag());
+                }
+            }
         }
     }
 }
@@ -177,6 +254,11 @@ fn sources(folder: &str) -> Vec<(PathBuf, String)> {
     sources
 }
 
+/// What asks for texts: the apps, and what those at a desk share.
+fn speakers() -> Vec<(PathBuf, String)> {
+    sources("apps").into_iter().chain(sources("crates/scap-desk/src")).collect()
+}
+
 /// The string literals of `source`, roughly: what stands between every other pair of quotation marks.
 fn literals(source: &str) -> impl Iterator<Item = &str> {
     source.split('"').skip(1).step_by(2)
@@ -201,8 +283,8 @@ fn every_code_of_the_sources_has_texts() {
 fn every_text_that_an_app_asks_for_is_there() {
     let messages = Messages::new(Language::English);
     let mut found = 0;
-    for (path, source) in sources("apps") {
-        for call in [".text(", ".say("] {
+    for (path, source) in speakers() {
+        for call in [".text(", ".say(", ".t("] {
             let arguments = source.split(call).skip(1).map(str::trim_start);
             for id in arguments.filter_map(|rest| rest.strip_prefix('"')?.split('"').next()) {
                 assert!(messages.has(id), "{}: {id}", path.display());
@@ -214,18 +296,24 @@ fn every_text_that_an_app_asks_for_is_there() {
 }
 
 #[test]
-fn every_text_of_the_command_line_is_asked_for() {
-    let sources = sources("apps");
-    // Some ids are put together, such as "rank-{}".
+fn every_text_of_the_apps_is_asked_for() {
+    let sources = speakers();
+    // Some ids are put together, such as "rank-{}" and "{id}-about".
     let starts: Vec<&str> = sources
         .iter()
         .flat_map(|(_, source)| source.match_indices("-{").map(|(end, _)| &source[..=end]))
         .filter_map(|before| before.rsplit('"').next())
         .filter(|start| !start.contains(char::is_whitespace))
         .collect();
-    for id in file(Language::English, "cli.ftl").into_keys() {
-        let put_together = starts.iter().any(|start| id.starts_with(start));
+    let is_whole = |id: &str| {
         let whole = format!("\"{id}\"");
-        assert!(put_together || sources.iter().any(|(_, source)| source.contains(&whole)), "{id}");
+        sources.iter().any(|(_, source)| source.contains(&whole))
+    };
+    for name in ["cli.ftl", "gui.ftl"] {
+        for id in file(Language::English, name).into_keys() {
+            let put_together = starts.iter().any(|start| id.starts_with(start));
+            let is_about = id.strip_suffix("-about").is_some_and(is_whole);
+            assert!(put_together || is_about || is_whole(&id), "{name}: {id}");
+        }
     }
 }

@@ -44,7 +44,7 @@ pub(super) fn describe_cards(rounds: u32, load: &str) -> Result<String, Failed> 
 }
 
 /// The date and the machine, as a line.
-fn machine(load: &str) -> Result<String, Failed> {
+pub(super) fn machine(load: &str) -> Result<String, Failed> {
     let date = first_line(Command::new("date").args(["-u", "+%Y-%m-%d"]))?;
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let (system, architecture) = (std::env::consts::OS, std::env::consts::ARCH);

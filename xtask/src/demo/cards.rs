@@ -31,7 +31,16 @@ pub(crate) struct Cards {
 }
 
 impl Cards {
+    /// Soft cards, one of which becomes a token.
     pub(crate) fn make(stage: &mut Stage) -> Result<Self, Failed> {
+        let cards = Self::soft(stage)?;
+        stage.tell("ben's card becomes a SoftHSM token: from now on it is used through PKCS#11.");
+        move_to_token(stage, ON_TOKEN)?;
+        Ok(cards)
+    }
+
+    /// Soft cards alone.
+    pub(crate) fn soft(stage: &mut Stage) -> Result<Self, Failed> {
         stage.chapter("A test CA: a root and an issuing CA in the shape of the government's");
         stage.scap(&["test-ca", "new", "ca"])?.done()?;
 
@@ -57,11 +66,7 @@ impl Cards {
             let shown = stage.look_up(&["card", "show", "--reader", name])?;
             Ok((name, text(&shown, "/cards/0/serial")?.to_owned()))
         });
-        let secondaries = secondaries.into_iter().collect::<Result<_, Failed>>()?;
-
-        stage.tell("ben's card becomes a SoftHSM token: from now on it is used through PKCS#11.");
-        move_to_token(stage, ON_TOKEN)?;
-        Ok(Self { secondaries })
+        Ok(Self { secondaries: secondaries.into_iter().collect::<Result<_, Failed>>()? })
     }
 }
 

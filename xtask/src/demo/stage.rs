@@ -9,7 +9,11 @@ use std::{
 
 use serde_json::Value;
 
-use crate::{error::Failed, process, setup, workspace::Workspace};
+use crate::{
+    error::Failed,
+    process, setup,
+    workspace::{Profile, Workspace},
+};
 
 /// The folder of one demo and what its programs find in their environment.
 pub(crate) struct Stage {
@@ -32,9 +36,14 @@ pub(crate) struct Said {
 }
 
 impl Stage {
-    /// An empty folder in cargo's target folder.
+    /// An empty folder in cargo's target folder, for the demo.
     pub(crate) fn new(workspace: &Workspace) -> Result<Self, Failed> {
-        let folder = workspace.target.join("demo");
+        Self::at(workspace, "demo", Profile::Debug)
+    }
+
+    /// An empty folder of this name in cargo's target folder, and programs that were built so.
+    pub(crate) fn at(workspace: &Workspace, name: &str, profile: Profile) -> Result<Self, Failed> {
+        let folder = workspace.target.join(name);
         if folder.exists() {
             fs::remove_dir_all(&folder).map_err(Failed::file(&folder))?;
         }
@@ -42,8 +51,12 @@ impl Stage {
             let folder = folder.join(name);
             fs::create_dir_all(&folder).map_err(Failed::file(&folder))?;
         }
-        let mut stage =
-            Self { programs: workspace.target.join("debug"), variables: BTreeMap::new(), chapter: 0, folder };
+        let mut stage = Self {
+            programs: workspace.target.join(profile.folder()),
+            variables: BTreeMap::new(),
+            chapter: 0,
+            folder,
+        };
         let here = |name: &str| stage.folder.join(name).display().to_string();
         let variables = [
             ("SCAP_CONFIG", here("home/config.toml")),
@@ -55,7 +68,7 @@ impl Stage {
         stage.variables.extend(variables);
         let tokens = format!("directories.tokendir = {}\nobjectstore.backend = file\n", here("tokens"));
         stage.write("softhsm2.conf", &tokens)?;
-        println!("\nThe folder of this demo is {}", stage.folder.display());
+        println!("\nThe folder of this is {}", stage.folder.display());
         Ok(stage)
     }
 
@@ -76,6 +89,11 @@ impl Stage {
     /// Sets an environment variable for every program from now on.
     pub(crate) fn set(&mut self, name: &'static str, value: String) {
         self.variables.insert(name, value);
+    }
+
+    /// The same without it.
+    pub(crate) fn unset(&mut self, name: &'static str) {
+        self.variables.remove(name);
     }
 
     /// A new chapter of the story.

@@ -1,5 +1,6 @@
 # One message for each failure code: the value says what happened, .why how it comes about,
-# .advice what to do.
+# .advice what to do. Where these speak of commands, options or variables, the window has .why-window and
+# .advice-window in their place, which speak of its pages and buttons.
 # The id is the code with "-" for each "." and "_". An argument that is not given has the value absent.
 
 ## Readers
@@ -13,14 +14,23 @@ reader-none = { $folder ->
         [absent] Check that the reader is plugged in, that its driver is installed and that the smart-card service of the system is running, then try again.
        *[other] Check the path (--soft-cards, SCAP_SOFT_CARDS, or soft_cards in the settings file), that it is a folder and that you may read it.
     }
+    .advice-window = { $folder ->
+        [absent] Check that the reader is plugged in, that its driver is installed and that the smart-card service of the system is running. A reader is noticed as it is plugged in.
+       *[other] Open "Settings" from the start page and check the folder of soft cards: its path, that it is a folder, and that you may read it.
+    }
 reader-unknown = { $name ->
         [absent] No reader has the name that was given.
        *[other] No reader is called "{ $name }", and no card in one is.
     }
     .why = The name given with --reader is compared with the readers and cards that are there now. It is misspelled, or the reader is not plugged in.
+    .why-window = The settings name one reader, and no reader or card of that name is there now: it is not plugged in, or is called something else.
     .advice = { $names ->
         [absent] List the readers with "scap readers", then name one of them with --reader.
        *[other] Name one of these with --reader: { $names }.
+    }
+    .advice-window = { $names ->
+        [absent] Plug that reader in, or open "Settings" from the start page and choose another one, or any.
+       *[other] Plug that reader in, or open "Settings" from the start page and choose one that is there: { $names }.
     }
 reader-failed = { $folder ->
         [absent] The card reader or the smart-card service failed.
@@ -31,12 +41,17 @@ reader-failed = { $folder ->
         [absent] Unplug the reader and plug it in again, and check its driver and the smart-card service. If it still fails, try another USB port or another reader.
        *[other] Check the path (--soft-cards, SCAP_SOFT_CARDS, or soft_cards in the settings file), that it is a folder and that you may read it.
     }
+    .advice-window = { $folder ->
+        [absent] Unplug the reader and plug it in again, and check its driver and the smart-card service. If it still fails, try another USB port or another reader.
+       *[other] Open "Settings" from the start page and check the folder of soft cards: its path, that it is a folder, and that you may read it.
+    }
 reader-module = { $module ->
         [absent] The PKCS#11 module cannot be loaded.
        *[other] The PKCS#11 module "{ $module }" cannot be loaded.
     }
     .why = The file is missing, is no PKCS#11 module, is made for another kind of system (32 and 64 bit cannot be mixed), or needs another library that is not installed.
     .advice = Check the path, and that the file is a PKCS#11 module for this system, such as the one that HiCOS installs. Name it with --module or SCAP_PKCS11_MODULE.
+    .advice-window = Open "Settings" from the start page and check the PKCS#11 module: that its path is right and that it is made for this system, such as the one that HiCOS installs; or have it found automatically.
 
 ## Cards
 
@@ -52,12 +67,17 @@ card-unknown = { $name ->
         [absent] List the cards with "scap readers", then name one of them.
        *[other] These cards are there: { $names }. Name one of them, or insert the card; --wait SECONDS waits for it.
     }
+    .advice-window = { $names ->
+        [absent] Insert the card that is named, or open "Settings" from the start page and choose any reader.
+       *[other] These cards are there: { $names }. Insert the one that is named, or open "Settings" from the start page and choose any reader.
+    }
 card-unreadable = There is a card in the reader, but it cannot be read.
     .why = The reader sees a card, but the card did not give its certificate: dirty contacts, a card that is not pushed in firmly, a broken chip, or damaged files of a soft card.
     .advice = Take the card out, wipe its chip and insert it again. If that does not help, try another reader; if other cards can be read there, ask the MOEACA to replace this one.
 card-removed = The card was taken out during the work.
     .why = The card lost its contact between two of the program's requests. Each step on the card is complete in itself, and a certificate is read back after it is written.
     .advice = Nothing incomplete was written. Insert the same card and run the command again: it goes on from where it stopped.
+    .advice-window = Nothing incomplete was written. Insert the same card and press "Try again". An authorization that is signed and not written yet can be finished with "Go on writing to the card" on the start page.
 card-unsupported = { $file ->
         [absent] This card is not a business-certificate card.
        *[other] There is no certificate of a business-certificate card in "{ $file }".
@@ -70,6 +90,7 @@ card-unsupported = { $file ->
 card-no-module = There is a card in the reader, but no PKCS#11 module that can use it.
     .why = Cards are used through a PKCS#11 module: the one for business-certificate cards comes with HiCOS. It may not be installed, be in another place, or the card may be another one.
     .advice = Install HiCOS; if it is there, name its module with --module. If this is no business-certificate card, insert a primary or secondary card.
+    .advice-window = Install HiCOS; if it is there, open "Settings" from the start page and tell where its PKCS#11 module is. If this is no business-certificate card, insert a primary or secondary card.
 card-not-secondary = { $card ->
         [absent] A secondary card is needed here, but this card is not one.
        *[other] A secondary card is needed here, but this is primary card "{ $card }" of entity { $business_number } (reader: { $reader }).
@@ -136,11 +157,13 @@ card-ambiguous = { $cards ->
     }
     .why = Several cards of the rank that is needed are inserted, and the program does not guess which one is meant.
     .advice = Leave only the card you want to use, or name it with --holder, --signer or --card; --reader names a reader.
+    .advice-window = Leave only the card you want to use, then press "Try again". You can also open "Settings" from the start page and choose the only reader that is used.
 
 ## PIN
 
 pin-length = A PIN has 1 to 8 characters and is not blank.
     .why = These cards take PINs of 1 to 8 characters. Any other input cannot be right, so it is refused here and costs no try. A file that holds the PIN may have extra blanks or lines.
+    .why-window = These cards take PINs of 1 to 8 characters. Any other input cannot be right, so it is refused here and costs no try. A PIN that is pasted may have extra blanks.
     .advice = Enter the PIN again. What you entered was not sent to the card and does not count as a wrong try.
 pin-incorrect = { $card ->
         [absent] The PIN is wrong.
@@ -180,15 +203,19 @@ pin-required = { $card ->
 area-not-open = Secondary-card authorization has not been activated for this card.
     .why = A secondary card is delivered with its authorization area closed, and it is opened once with the user code. That has not been done with this card, or not with this server.
     .advice = Activate this secondary card first (scap activate), then issue.
+    .advice-window = Go back to the start page and activate this card first with "Open a secondary card", then issue.
 area-already-open = Secondary-card authorization is active on this card already.
     .why = The authorization area was opened by an earlier activation. The original program showed this as error 9702 with 7411.
     .advice = A card is activated only once. There is nothing to do; you can issue authorizations.
+    .advice-window = A card is activated only once, so there is nothing to do. Go back to the start page and issue with "Issue authorizations".
 area-locked = The authorization area of this card is locked.
     .why = The access to the area is protected on the card and counts wrong tries like a PIN. They are used up, so the card neither shows nor takes a certificate.
     .advice = Unlock it on the MOEACA website, under the services for IC cards, then try again.
 area-unsupported = This card has no authorization area that this program can use.
     .why = An area needs a card that keeps PKCS#11 data objects, or the file that a setting (area_file) names. The module of this card keeps no objects, or the card has no such file, or it holds something else. The layout of the vendor's own area on MOEACA cards is not public, so this program can neither read nor write it.
+    .why-window = An area needs a card that keeps data objects, or the file on it that the settings name. The module of this card keeps no objects, or the card has no such file, or it holds something else. The layout of the vendor's own area on MOEACA cards is not public, so this program can neither read nor write it.
     .advice = Use a card that docs/cards.md lists; if area_file is set, check its path. This program never writes over something else in a file.
+    .advice-window = Use a card that can hold an authorization. If a file for the area is set, open "Settings" from the start page and check it. If in doubt, ask your administrator. This program never writes over something else in a file.
 area-full = { $needed ->
         [absent] The authorization certificate does not fit in the authorization area of the card.
        *[other] { $capacity ->
@@ -204,9 +231,11 @@ area-corrupt = { $reason ->
     }
     .why = The area holds data that cannot be read as an authorization certificate: another program wrote it, or it was damaged.
     .advice = Issue a new authorization certificate and write it to this card.
+    .advice-window = Go back to the start page and issue a new authorization to this card with "Issue authorizations", "Issue a new authorization".
 area-none = Nothing has been authorized on this secondary card yet.
     .why = The area is open but empty: the card was activated, and no certificate has been written to it since.
     .advice = Issue an authorization for this card with a primary card first (scap issue).
+    .advice-window = Go back to the start page and issue one to this card first with "Issue authorizations", "Issue a new authorization".
 
 ## User code
 
@@ -221,6 +250,7 @@ user-code-incorrect = { $tries_left ->
 user-code-locked = The user code is locked after three wrong tries.
     .why = The server accepts no user code for this card any more, so that nobody can find it by trying.
     .advice = Ask the MOEACA to reset the user code, then activate the card.
+    .advice-window = Ask the MOEACA to reset the user code, then activate the card with "Open a secondary card" on the start page.
 
 ## Business entity and content
 
@@ -265,6 +295,7 @@ slot-range = { $number ->
        *[other] There is no slot { $number }.
     }
     .why = The number of a slot is less than 1 or more than 5, in the content file or in an option.
+    .why-window = The number of a slot is less than 1 or more than 5.
     .advice = Slots are numbered 1 to 5. Correct the number.
 slot-unused = { $slot ->
         [absent] A slot that is to be cancelled is not in use.
@@ -272,6 +303,7 @@ slot-unused = { $slot ->
     }
     .why = The certificate on the card has no application in this slot, so there is nothing to cancel. It may have been cancelled before.
     .advice = View what is on the card (scap view), and name a slot that is in use.
+    .advice-window = See what is on the card with "View an authorization" on the start page, then cancel something that is in use.
 content-text = { $field ->
         [absent] One of the texts of the content cannot be used.
        *[other] { $rule ->
@@ -303,6 +335,7 @@ application-unknown = { $application ->
     }
     .why = The server compares code and name with its catalogue. The code is misspelled, or the application was taken out of the catalogue or renamed since the content was prepared.
     .advice = Choose an application of the catalogue. In a content file, check the code; upper and lower case differ.
+    .advice-window = Choose the application from the list again. If one that was on the card is not in the list any more, clear it.
 
 ## Delegation
 
@@ -317,6 +350,10 @@ delegation-none = { $card ->
     .advice = { $serial ->
         [absent] Query its authorization records to make sure. If it needs a delegation, issue one with the primary card.
        *[other] Check the serial: the authorization records of the primary card list the delegations that it granted.
+    }
+    .advice-window = { $serial ->
+        [absent] Make sure with "Query records" on the start page. If the card needs a delegation, issue one by the primary card with "Issue a delegation".
+       *[other] Query the primary card with "Query records" on the start page: that lists the delegations that it granted.
     }
 delegation-inactive = { $card ->
         [absent] { $serial ->
@@ -333,6 +370,7 @@ delegation-inactive = { $card ->
     }
     .why = A primary card deactivated this delegation, or issued a newer one in its place. What was signed by it until then stays valid.
     .advice = Query its authorization records to make sure. If it still needs a delegation, issue a new one with the primary card.
+    .advice-window = Make sure with "Query records" on the start page. If the card still needs a delegation, issue a new one by the primary card with "Issue a delegation".
 delegation-expired = { $not_after ->
         [absent] The delegation of this secondary card has expired.
        *[other] { $card ->
@@ -345,6 +383,7 @@ delegation-expired = { $not_after ->
     }
     .why = A delegation ends at the time that stands in it, at the latest with the secondary card's certificate. What the card signed until then stays valid.
     .advice = Issue a new delegation with the primary card.
+    .advice-window = Issue a new delegation by the primary card with "Issue a delegation".
 delegation-self = { $card ->
         [absent] The card that signs is the one that is to be authorized, and a card cannot authorize itself.
        *[other] A secondary card cannot authorize itself: "{ $card }" (reader: { $reader }) is the card that is to be authorized.
@@ -360,12 +399,14 @@ net-connect = { $url ->
     }
     .why = Nothing took the connection: the name of the server cannot be resolved, the network is down, a firewall blocks it, or the service is not running.
     .advice = Check the network and the address of the server. If your network needs a proxy, set it in the network settings.
+    .advice-window = Check the network, then press "Try again". If your network needs a proxy, or the address of the server has changed, press "Open settings".
 net-timeout = { $url ->
         [absent] The server did not answer in time.
        *[other] The server { $url } did not answer in time.
     }
     .why = The connection or the answer took longer than the few seconds that the program waits. The network is slow or drops packets, the server is overloaded, or the internet can be reached through a proxy only.
     .advice = Try again later; that is safe, nothing is issued twice. If it keeps happening, check the network and the proxy settings.
+    .advice-window = Press "Try again" later; that is safe, nothing is issued twice. If it keeps happening, check the network, or press "Open settings" and check the proxy.
 net-proxy = { $reason ->
         [unreachable] The proxy { $proxy } cannot be reached.
         [account_needed] The proxy { $proxy } asks for an account.
@@ -384,12 +425,20 @@ net-proxy = { $reason ->
         [refused] Try again later. If it keeps happening, ask the administrator of your network to let the proxy connect to the server.
        *[other] Check the address, port, account and password of the proxy in the network settings, or turn the proxy off if you do not need one.
     }
+    .advice-window = { $reason ->
+        [unreachable] Press "Open settings" and check the address and port of the proxy, or choose to use none if you do not need one.
+        [account_needed] Press "Open settings" and enter your account with the proxy and its password. They are told to the proxy of these settings only.
+        [account_refused] Press "Open settings", check the account and enter its password again. It was not tried twice, as wrong passwords may lock the account.
+        [refused] Try again later. If it keeps happening, ask the administrator of your network to let the proxy connect to the server.
+       *[other] Press "Open settings" and check the address, port, account and password of the proxy, or choose to use none if you do not need one.
+    }
 net-tls = { $url ->
         [absent] No secure connection to the server can be made.
        *[other] No secure connection to { $url } can be made.
     }
     .why = The certificate that the server showed is not for this address, has expired, or comes from an authority that this computer does not trust. A device that inspects encrypted connections puts its own certificate in place of the server's.
     .advice = Check the address of the server and the date and time of this computer. If your network inspects encrypted connections, ask its administrator. For your protection the certificate check cannot be turned off.
+    .advice-window = Press "Open settings" and check the address of the server; check the date and time of this computer, too. If your network inspects encrypted connections, ask its administrator. For your protection the certificate check cannot be turned off.
 server-database = The server cannot use its database at the moment.
     .why = The server runs, but its database did not answer, is locked, or has no disk space. What was not acknowledged was not recorded.
     .advice = Try again later; that is safe, nothing is issued twice. If it keeps happening, tell the operator of the server.
@@ -408,6 +457,7 @@ server-not-found = { $url ->
     }
     .why = Something answered at the address, but it knows none of this service's paths: another web site is there, or a part of the address is missing.
     .advice = Check the address of the server in the settings. If it is right, ask the operator of the server.
+    .advice-window = Press "Open settings" and check the address of the server. If it is right, ask the operator of the server.
 server-refused = { $rule ->
         [absent] A rule of the server refused the request.
        *[other] A rule of the server refused the request (code { $rule }).
@@ -429,9 +479,11 @@ audit-pending = { $serial ->
     }
     .why = The network or the server failed between the write onto the card and its record. The card has signed the record, and it waits in a file on this computer.
     .advice = Do not issue again. The record is kept on this computer and sent again by itself until the server has it.
+    .advice-window = Do not issue again. The record is kept on this computer and sent again by itself. When the network is back, you can also press "Send now" on the start page.
 resume-none = No certificate waits to be written to this card.
     .why = A certificate that was signed but not written yet waits in a file on this computer. None waits here for this card: it was written, or it was issued on another computer.
     .advice = See what is on the card with scap view. If it needs a certificate, issue one with scap issue.
+    .advice-window = See what is on the card with "View an authorization" on the start page. If it needs a certificate, issue one with "Issue authorizations".
 catalogue-none = The server has no catalogue of applications yet.
     .why = The server was set up, but the list of applications, units and roles has never been imported.
     .advice = Ask the operator of the server to import the catalogue.
@@ -441,6 +493,7 @@ terms-outdated = { $current ->
     }
     .why = The secondary card signs its consent to one version of the terms. The operator published another one between that and the issuance.
     .advice = Run the command again, read the new terms and agree to them.
+    .advice-window = Press "Try again", read the new terms and agree to them. What was filled in is kept.
 request-malformed = { $field ->
         [absent] The server could not understand the request.
        *[other] The server could not understand "{ $field }" of the request.
@@ -456,9 +509,11 @@ request-url = { $expected ->
     }
     .why = Each signed request names the address that it is meant for, so that nobody can use it elsewhere. The server is known to itself by another address than the one in the settings.
     .advice = Set the server address to the one that the server announces. If there is a redirection or proxy in between, ask the operator of the server.
+    .advice-window = Open "Settings" from the start page and set the server address to the one that the server announces. If there is a redirection or proxy in between, ask the operator of the server.
 request-nonce = The one-time value of the request was used before or is too old.
     .why = Each signed request carries a value that the server gave out, which counts once and for some minutes only. That keeps recorded requests from being sent again.
     .advice = Run the command again. This happens after a long pause in the middle of it.
+    .advice-window = Press "Try again". This happens after a long pause in the middle. What was filled in is kept.
 version-outdated = { $minimum ->
         [absent] This program is too old for the server.
        *[other] This program is too old for the server, which needs version { $minimum } or later.
@@ -474,9 +529,11 @@ version-outdated = { $minimum ->
 issuance-unknown = The server does not know this issuance.
     .why = Each issuance has an identifier of its own, and this server has none with the one that was asked for: it was made with another server, or its request never arrived.
     .advice = Check that this is the server it was issued with; otherwise issue again.
+    .advice-window = Open "Settings" from the start page and check that this is the server it was issued with; otherwise issue again.
 issuance-conflict = The server has this issuance with different content.
     .why = The same identifier came twice with different contents, so one of the two would have been recorded for the other.
     .advice = Query the authorization records of this card before you issue again.
+    .advice-window = Query this card with "Query records" on the start page before you issue again.
 issuance-abandoned = This issuance was not completed in time, so the server has abandoned it.
     .why = The server keeps a serial number for a limited time. The certificate that was to bear it did not come within that time.
     .advice = Issue again. The abandoned serial number is not used again.
@@ -489,12 +546,14 @@ issuance-outdated = { $current ->
     }
     .why = An earlier issuance was recorded and its certificate never written to the card, such as when it was cut off on another computer. A change of the older content could bring back what was cancelled, so the server refuses.
     .advice = Run "scap issue --resume" on the computer where it was cut off, then change it. If that cannot be done, issue the whole content anew with "scap issue".
+    .advice-window = On the computer where it was cut off, press "Go on writing to the card" on the start page, then change it. If that cannot be done, issue the whole content anew with "Issue a new authorization".
 issuance-limit = Too many issuances of this secondary card were begun and not finished.
     .why = Each issuance that is begun takes a serial number of the signing card, which the server keeps for a day. How many may wait for one secondary card is limited, so that nobody can use the numbers up.
     .advice = Try again in a day, when what was not finished is void. If you did not begin them, ask the operator of the server to look into the audit log.
 issuance-not-issued = The authorization certificate of this issuance has not reached the server.
     .why = The write onto the card was reported before the certificate itself was. The server records a write only for a certificate that it has.
     .advice = Run the issuance again, so that the certificate reaches the server before the write is recorded.
+    .advice-window = Go back to the start page and press "Go on writing to the card", so that the certificate reaches the server before the write is recorded.
 serial-exhausted = The signing card has no serial numbers left (999,999 at most).
     .why = The serial number of a certificate is that of the signing card's certificate followed by six digits, which count up and are never used twice.
     .advice = Have the primary card replaced, then issue with the new one.
@@ -519,9 +578,11 @@ record-none = { $serial ->
     }
     .why = The server finds no certificate of this serial number that this card granted or received, and does not tell a card about others.
     .advice = Check the serial, and whether the card granted it (granted) or received it (received). A card can see its own records only.
+    .advice-window = Query again with "Query records" on the start page, and check whether the card granted it or was granted it. A card can see its own records only.
 query-cursor = The query cannot go on from this place.
     .why = The place to go on from was given out with an earlier answer. It was cut off or changed, or comes from another server.
     .advice = Start the query again from the first page.
+    .advice-window = Query again with "Query records" on the start page. Earlier records have to be queried with the same card.
 
 ## Batch
 
@@ -580,7 +641,9 @@ config-area-file = The setting of the area's file, area_file, cannot be understo
        *[other] : { $reason }
     }
     .why = The text in the settings file, the variable SCAP_AREA_FILE or --area-file is no path of a file with its parts.
+    .why-window = The text of the setting is no path of a file with its parts.
     .advice = It is written as the path, then what differs from the defaults, such as 3F00/0900/0A01;size=8212;pin=81: see docs/cards.md. If it is not needed, remove it.
+    .advice-window = Press "Open settings" and check the file of the area. It is written as the path, then what differs from the defaults, such as 3F00/0900/0A01;size=8212;pin=81. If it is not needed, leave it blank.
 config-url = { $url ->
         [absent] The address that is set is not usable.
        *[other] The address that is set, "{ $url }", is not usable.
@@ -590,6 +653,10 @@ config-url = { $url ->
         [proxy] A proxy address (--proxy, SCAP_PROXY, HTTPS_PROXY, or proxy in the settings file) is written http://host:port or socks5://host:port. In the settings file it holds no account: set that with "scap config set proxy_account" and its password with "scap config set proxy_password".
        *[other] A server address (--server, SCAP_SERVER, or server in the settings file) starts with https://; http:// is for a server on this computer only.
     }
+    .advice-window = { $setting ->
+        [proxy] Press "Open settings" and correct the proxy address: it is written http://host:port or socks5://host:port. The account and its password have fields of their own.
+       *[other] Press "Open settings" and correct the server address: it starts with https://; http:// is for a server on this computer only.
+    }
 config-invalid = { $file ->
         [absent] The settings are not usable.
        *[other] { $key ->
@@ -598,15 +665,24 @@ config-invalid = { $file ->
         }
     }
     .why = The file is not TOML, has a key that the program does not know, or a value of the wrong type. Unknown keys are refused so that a misspelled one is not passed over.
+    .why-window = The file cannot be read as settings, has a key that the program does not know, or a value of the wrong type; it may have been changed with another program. Unknown keys are refused so that a misspelled one is not passed over.
     .advice = { $reason ->
         [absent] Correct the settings, or delete the settings file to return to the defaults.
        *[other] Correct the settings, or delete the settings file to return to the defaults. Reason: { $reason }
+    }
+    .advice-window = { $reason ->
+        [absent] Press "Open settings" and set it anew, or ask your administrator.
+       *[other] Press "Open settings" and set it anew, or ask your administrator. Reason: { $reason }
     }
 keyring-failed = The keyring of the system cannot be used for the password of the proxy.
     .why = The password was put into the keyring, which cannot be used now: it is locked, its service does not run in this session, or the entry was deleted there.
     .advice = { $reason ->
         [absent] Unlock the keyring, or set the password again with "scap config set proxy_password".
        *[other] Unlock the keyring, or set the password again with "scap config set proxy_password". Reason: { $reason }
+    }
+    .advice-window = { $reason ->
+        [absent] Unlock the keyring, or open "Settings" from the start page and enter the password of the proxy again.
+       *[other] Unlock the keyring, or open "Settings" from the start page and enter the password of the proxy again. Reason: { $reason }
     }
 file-read = { $file ->
         [absent] The file cannot be read.
@@ -637,10 +713,12 @@ file-exists = { $file ->
        *[other] "{ $file }" is there already, and is not written over.
     }
     .why = Writing over a card or a CA would destroy its keys, and over the results of a batch what is known of it, so nothing that is there is ever replaced.
+    .why-window = So that nothing is lost, nothing that is there is ever replaced.
     .advice = { $resume ->
         [absent] Choose another name or folder, or delete what is there if it is no longer needed.
        *[other] To go on with the earlier batch, add { $resume }; to issue to all cards again, name another result file with --results.
     }
+    .advice-window = Choose another name or folder, or delete what is there if it is no longer needed.
 soft-card-name = { $name ->
         [absent] This cannot be the name of a soft card.
        *[other] "{ $name }" cannot be the name of a soft card.
@@ -679,7 +757,9 @@ clock-wrong = The date and time of this computer are wrong.
     .advice = Set the date and time of this computer, then try again.
 cancelled = Cancelled.
     .why = Somebody answered no, left a question with Ctrl+C, or closed the terminal.
+    .why-window = Somebody cancelled this, or stopped waiting for the server.
     .advice = Nothing is half done on the card or the server. You can run the command again at any time.
+    .advice-window = Nothing is half done on the card or the server. You can begin again from the start page at any time.
 
 ## Validation of authorization certificates
 

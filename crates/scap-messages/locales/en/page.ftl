@@ -12,6 +12,7 @@ intro =
 line = - **{ $label }**: { $text }
 why = Why
 advice = What to do
+in-window = In the window
 screens = Original screens
 exit-code = Exit code
 exit-code-verify = 3 from `scap ac verify`, otherwise 1

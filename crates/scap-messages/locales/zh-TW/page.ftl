@@ -10,6 +10,7 @@ intro =
 line = - **{ $label }**：{ $text }
 why = 原因
 advice = 處理方式
+in-window = 在視窗程式中
 screens = 原畫面
 exit-code = 結束代碼
 exit-code-verify = `scap ac verify` 為 3，其他指令為 1
