@@ -131,12 +131,7 @@ impl Window {
         let shown = (std::mem::discriminant(&self.page), place);
         if shown != self.shown {
             self.shown = shown;
-            ctx.memory_mut(|memory| {
-                if let Some(id) = memory.focused() {
-                    memory.surrender_focus(id);
-                }
-            });
-            widgets::begin_page(ctx);
+            widgets::turn_page(ctx);
         }
     }
 

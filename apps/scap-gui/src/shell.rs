@@ -6,7 +6,7 @@ use std::{
 };
 
 use egui::Context;
-use scap_ac::Language;
+use scap_ac::{CardCertificate, CardRank, Language};
 use scap_desk::{DEFAULT_LANGUAGE, Overrides, Settings, environment_language};
 use scap_flow::RecordsFilter;
 use scap_messages::Messages;
@@ -148,6 +148,14 @@ impl Shell {
     /// A text with arguments.
     pub(crate) fn text(&self, id: &str, args: &[(&str, Value)]) -> String {
         self.messages.text(id, args)
+    }
+
+    /// What a card of this rank is called.
+    pub(crate) fn rank(&self, certificate: &CardCertificate) -> String {
+        self.t(match certificate.rank() {
+            CardRank::Primary => "rank-primary",
+            CardRank::Secondary => "rank-secondary",
+        })
     }
 
     /// Has another page shown.

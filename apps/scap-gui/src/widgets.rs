@@ -19,7 +19,7 @@ pub(crate) use self::{
     facts::{Fact, facts},
     failure::{FailureView, Wish},
     field::{FIELD, field, problem_below},
-    focus::{begin_page, keep_initial_focus, note_text_focus, take_initial_focus},
+    focus::{begin_page, keep_initial_focus, note_text_focus, take_initial_focus, turn_page},
     picker::{Choice, Pick, Picker, searchable},
     question::question,
     secret::{Secret, secret_field},

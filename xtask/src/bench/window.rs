@@ -54,7 +54,7 @@ pub(crate) fn run() -> Result<(), Failed> {
     server.stop(&mut stage)?;
 
     let program = workspace.target.join("release/scap-gui");
-    let size = fs::metadata(&program).map_err(Failed::file(&program))?.len();
+    let size = fs::metadata(&program).map_err(Failed::file(&program))?.len() / 1_000_000;
     println!("\n{}", host::machine(&load)?);
     println!("| What | |\n| --- | ---: |");
     let (middle, (least, most)) = (median(&first), range(&first));
@@ -65,7 +65,7 @@ pub(crate) fn run() -> Result<(), Failed> {
     println!("| longest time that a frame took in F2 | {longest:.1} ms |");
     println!("| memory on the first page | {resident} MB, {anonymous} of it its own |");
     println!("| memory after F2 | {after} MB |");
-    println!("| size of the program | {:.1} MB |", size as f64 / 1e6);
+    println!("| size of the program | {size} MB |");
     Ok(())
 }
 

@@ -1,7 +1,6 @@
 //! The first page: the seven tasks of the manual (§ 7), and how reader, card and server stand.
 
 use egui::{Align, Layout, RichText, Sense, Stroke, Ui, Vec2, WidgetInfo, accesskit::Role};
-use scap_ac::CardRank;
 use scap_card::AreaState;
 
 use crate::{
@@ -222,11 +221,8 @@ fn reader(ui: &mut Ui, shell: &Shell, seat: &Seat) {
 /// A card: whose, which rank, what is on it.
 fn seen(ui: &mut Ui, shell: &Shell, card: &SeenCard) {
     let certificate = &card.facts.certificate;
-    let rank = match certificate.rank() {
-        CardRank::Primary => "rank-primary",
-        CardRank::Secondary => "rank-secondary",
-    };
-    let args = [("rank", shell.t(rank).into()), ("label", card.facts.label.as_str().into())];
+    let rank = shell.rank(certificate);
+    let args = [("rank", rank.into()), ("label", card.facts.label.as_str().into())];
     widgets::line(ui, Mood::Good, &shell.text("gui-card-seen", &args));
     let organization = organization(certificate.subject());
     let number = certificate.business_number().to_string();

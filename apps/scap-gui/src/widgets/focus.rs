@@ -47,6 +47,17 @@ fn is_in_bar(ui: &Ui, id: Id) -> bool {
     ui.data(|data| data.get_temp::<bool>(id.with("in bar")).unwrap_or(false))
 }
 
+/// Another page takes the place of this one.
+pub(crate) fn turn_page(ctx: &Context) {
+    ctx.memory_mut(|memory| {
+        if let Some(id) = memory.focused() {
+            memory.surrender_focus(id);
+        }
+    });
+    begin_page(ctx);
+    ctx.request_repaint();
+}
+
 /// A page comes up: it is at its top, and the first widget that asks for it has the focus.
 pub(crate) fn begin_page(ctx: &Context) {
     keep_initial_focus(ctx);

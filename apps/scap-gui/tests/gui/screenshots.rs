@@ -119,7 +119,8 @@ impl Photographer {
         self.sees("gui-next-write");
         self.shoot("signed");
         self.press("gui-next-write");
-        self.sees("insert-card-holder");
+        let back = self.text("gui-insert-back", &[("label", json!("amy"))]);
+        self.person.sees(&back);
         self.shoot("insert");
         self.person.stage.put_in("amy");
         self.pin(PIN, None);

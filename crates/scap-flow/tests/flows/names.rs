@@ -69,5 +69,6 @@ const fn outcome_name(outcome: &Outcome) -> &'static str {
         Outcome::Unchanged => "unchanged",
         Outcome::Viewed { .. } => "viewed",
         Outcome::Records { .. } => "records",
+        Outcome::Met(_) => "met",
     }
 }

@@ -1,7 +1,7 @@
 //! What is told, part by part: as it is shown, and as it is copied.
 
 use egui::Context;
-use scap_ac::{AuthorizationCertificate, CardRank, Grant, UnixTime};
+use scap_ac::{AuthorizationCertificate, Grant, UnixTime};
 use scap_card::AreaState;
 
 use super::{
@@ -147,10 +147,7 @@ impl Teller<'_> {
     fn card(&self, card: &SeenCard) -> Vec<Fact> {
         let shell = self.shell;
         let certificate = &card.facts.certificate;
-        let rank = match certificate.rank() {
-            CardRank::Primary => "rank-primary",
-            CardRank::Secondary => "rank-secondary",
-        };
+        let rank = shell.rank(certificate);
         let number = mask::number(&certificate.business_number().to_string());
         let serial = mask::serial(&certificate.serial().to_string());
         let valid = [
@@ -166,7 +163,7 @@ impl Teller<'_> {
         };
         let fact = |id: &str, value: String| Fact::new(shell.t(id), value);
         let mut facts = vec![
-            self.fact("card", shell.t(rank)),
+            self.fact("card", rank),
             fact("card-field-business-number", number),
             fact("card-field-serial", serial),
             fact("card-field-valid", shell.text("card-valid-range", &valid)),

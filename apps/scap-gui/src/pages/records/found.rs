@@ -1,7 +1,7 @@
 //! What was found in the records of a card: the list, and the content of one.
 
 use egui::{RichText, Sense, Stroke, Ui, UiBuilder, WidgetInfo, accesskit::Role};
-use scap_ac::{AuthorizationCertificate, CardRank, UnixTime};
+use scap_ac::{AuthorizationCertificate, UnixTime};
 use scap_flow::{CardFacts, Failure, RecordsFilter};
 use scap_proto::wire::{Kind, Record, RecordState, RecordsQuery, RecordsReply};
 use serde_json::json;
@@ -183,7 +183,7 @@ impl Found {
         // The key that chose it presses nothing in the bar.
         if let Some(entry) = chosen.and_then(|at| self.entries.get(at)) {
             self.shown = chosen.map(|at| Shown { at, save: Save::new(&entry.certificate) });
-            turn_page(ui);
+            widgets::turn_page(ui.ctx());
             return None;
         }
         go.or_else(|| match pressed? {
@@ -194,11 +194,8 @@ impl Found {
 
     /// Which card was asked, for what, and how many there are.
     fn head(&self, ui: &mut Ui, shell: &Shell) {
-        let rank = match self.card.certificate.rank() {
-            CardRank::Primary => "rank-primary",
-            CardRank::Secondary => "rank-secondary",
-        };
-        let args = [("rank", shell.t(rank).into()), ("label", self.card.label.as_str().into())];
+        let rank = shell.rank(&self.card.certificate);
+        let args = [("rank", rank.into()), ("label", self.card.label.as_str().into())];
         widgets::heading(ui, &shell.text("gui-card-seen", &args));
         widgets::weak(ui, &looked_for(shell, &self.filter));
         if self.filter.cursor.is_some() {
@@ -220,17 +217,6 @@ impl Found {
                 .then_some(Go::Begin(Function::Records(filter)))
         })
     }
-}
-
-/// Something else is shown: the focus begins anew.
-fn turn_page(ui: &Ui) {
-    ui.memory_mut(|memory| {
-        if let Some(id) = memory.focused() {
-            memory.surrender_focus(id);
-        }
-    });
-    widgets::begin_page(ui.ctx());
-    ui.ctx().request_repaint();
 }
 
 /// A record in the list.

@@ -1,7 +1,6 @@
 //! Getting hold of a card: have it inserted, have one of several chosen, show its data.
 
 use egui::Ui;
-use scap_ac::CardRank;
 use scap_card::AreaState;
 use scap_flow::{Answer, CardFacts, CardRole, WrongCard};
 
@@ -54,12 +53,9 @@ pub(super) fn choose(
     widgets::body(ui, "choose-card", |ui| {
         widgets::heading(ui, &shell.t("gui-choose-card-header"));
         for (index, card) in candidates.iter().enumerate() {
-            let rank = match card.certificate.rank() {
-                CardRank::Primary => "rank-primary",
-                CardRank::Secondary => "rank-secondary",
-            };
+            let rank = shell.rank(&card.certificate);
             let args = [
-                ("rank", shell.t(rank).into()),
+                ("rank", rank.into()),
                 ("label", card.label.as_str().into()),
                 ("serial", card.certificate.serial().to_string().into()),
                 ("reader", card.reader.as_str().into()),
@@ -102,10 +98,7 @@ pub(super) fn confirm(ui: &mut Ui, shell: &mut Shell, card: &CardFacts) -> Optio
 /// What a card tells of itself.
 pub(in crate::pages) fn facts(shell: &Shell, card: &CardFacts) -> Vec<Fact> {
     let certificate = &card.certificate;
-    let rank = match certificate.rank() {
-        CardRank::Primary => "rank-primary",
-        CardRank::Secondary => "rank-secondary",
-    };
+    let rank = shell.rank(certificate);
     let valid = [
         ("not_before", super::certificate::day(shell, certificate.not_before()).into()),
         ("not_after", super::certificate::day(shell, certificate.not_after()).into()),
@@ -121,7 +114,7 @@ pub(in crate::pages) fn facts(shell: &Shell, card: &CardFacts) -> Vec<Fact> {
     vec![
         fact("card-field-label", card.label.clone()),
         fact("card-field-reader", card.reader.clone()),
-        fact("card-field-rank", shell.t(rank)),
+        fact("card-field-rank", rank),
         fact("card-field-subject", certificate.subject().to_string()),
         fact("card-field-business-number", certificate.business_number().to_string()).in_digits(),
         fact("card-field-serial", super::certificate::grouped(&certificate.serial().to_string())).in_digits(),

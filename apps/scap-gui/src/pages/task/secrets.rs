@@ -1,7 +1,6 @@
 //! Entering a PIN or the user code.
 
 use egui::Ui;
-use scap_ac::CardRank;
 use scap_card::{Pin, UserCode};
 use scap_flow::{Answer, PinRequest};
 use serde_json::Map;
@@ -112,11 +111,8 @@ pub(super) fn user_code(
 }
 
 fn named(shell: &Shell, id: &str, request: &PinRequest) -> String {
-    let rank = match request.card.certificate.rank() {
-        CardRank::Primary => "rank-primary",
-        CardRank::Secondary => "rank-secondary",
-    };
-    shell.text(id, &[("rank", shell.t(rank).into()), ("label", request.card.label.as_str().into())])
+    let rank = shell.rank(&request.card.certificate);
+    shell.text(id, &[("rank", rank.into()), ("label", request.card.label.as_str().into())])
 }
 
 fn draw(ui: &mut Ui, shell: &Shell, name: &str, entry: &mut Entry) {
