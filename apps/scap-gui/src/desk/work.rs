@@ -45,6 +45,9 @@ pub(super) struct Worker {
     monitor: Option<Canceller>,
 }
 
+/// How often is looked between functions, when nobody waits for a card, at readers that nothing announces.
+const GLANCE: Duration = Duration::from_millis(500);
+
 /// How often it is tried whether readers that could not be had are there.
 const RETRY: Duration = Duration::from_secs(2);
 
@@ -103,7 +106,7 @@ impl Worker {
 
     fn interval(&self) -> Duration {
         match (&self.readers, &self.settings) {
-            (Some(readers), _) => readers.interval().min(HOUR),
+            (Some(readers), _) => readers.interval().clamp(GLANCE, HOUR),
             (None, Some(_)) => RETRY,
             (None, None) => HOUR,
         }
