@@ -14,15 +14,11 @@ mod secret;
 mod show;
 mod terminal;
 
-use std::{
-    io::{self, IsTerminal},
-    process::ExitCode,
-};
+use std::{io, process::ExitCode};
 
 use clap::{Parser, error::ErrorKind};
 use scap_desk::{DEFAULT_LANGUAGE, DeskError, Settings, environment_language};
 use scap_messages::{Language, Messages, language_of_tag};
-use tracing_subscriber::{EnvFilter, fmt::Subscriber};
 
 use crate::{
     args::{Args, Command, ConfigCommand},
@@ -35,7 +31,7 @@ fn main() -> ExitCode {
         Ok(args) => args,
         Err(error) => return refuse(&error),
     };
-    log(args.global.verbose);
+    scap_desk::log_to_stderr("scap", args.global.verbose);
     let (json, verbose) = (args.global.json, args.global.verbose > 0);
     let asked = args.global.language().unwrap_or(DEFAULT_LANGUAGE);
     let mut terminal = Terminal::new(Messages::new(asked), json, verbose);
@@ -97,24 +93,4 @@ fn language_of_arguments() -> Option<Language> {
         None => arguments.next()?,
     };
     language_of_tag(&tag)
-}
-
-/// Logs of this project alone go to stderr: other crates might print what passes through them.
-fn log(verbose: u8) {
-    let level = match verbose {
-        0 => return,
-        1 => "info",
-        2 => "debug",
-        _ => "trace",
-    };
-    let own = ["scap", "scap_ac", "scap_card", "scap_desk", "scap_flow", "scap_proto"];
-    let filter = own.map(|name| format!("{name}={level}")).join(",");
-    let subscriber = Subscriber::builder()
-        .with_env_filter(EnvFilter::new(filter))
-        .with_writer(io::stderr)
-        .with_ansi(io::stderr().is_terminal())
-        .without_time()
-        .finish();
-    // It can be set once only, and this is the only place.
-    let _set = tracing::subscriber::set_global_default(subscriber);
 }

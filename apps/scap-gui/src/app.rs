@@ -89,8 +89,11 @@ impl Window {
             }
             (News::Tried(tried), _) => shell.tried = Some(tried),
             (News::Told(news), _) => {
+                let is_sent = matches!(news, scap_flow::News::RecordSent { .. });
                 shell.tell(news);
-                shell.desk.look_for_left();
+                if is_sent {
+                    shell.desk.look_for_left();
+                }
             }
             (News::Calling(call), Page::Task(task)) => task.calling(call),
             (News::Asked(ask), Page::Task(task)) => task.asked(*ask),
@@ -100,7 +103,7 @@ impl Window {
                 }
             }
             (News::NotBegun(trouble), Page::Task(task)) => task.not_begun(trouble, shell),
-            // Of a function that the person has left.
+            // Of a function whose page is gone.
             (News::Calling(_) | News::Asked(_) | News::Ended { .. } | News::NotBegun(_), _) => {}
         }
     }

@@ -10,6 +10,7 @@ mod trouble;
 mod work;
 
 use std::{
+    cell::Cell,
     sync::{
         Arc,
         mpsc::{Receiver, Sender, channel},
@@ -34,6 +35,9 @@ use crate::function::Function;
 /// How long a window that is closed waits for what a card is doing. What is cut off then is finished at the next start.
 const FAREWELL: Duration = Duration::from_secs(5);
 
+/// Functions are counted as they begin, so that no answer and no question is taken for one of another function.
+type Run = u64;
+
 /// What the window wants.
 pub(crate) enum Order {
     /// Readers and server are those of these settings from now on.
@@ -42,10 +46,10 @@ pub(crate) enum Order {
     Left,
     /// Look at the readers, as something came or went.
     Look,
-    /// Begin a function.
-    Begin(Function),
-    /// The answer to what was asked last.
-    Answer(Answer),
+    /// Begin a function, as the run of this number.
+    Begin(Run, Function),
+    /// The answer to what was asked last in this run.
+    Answer(Run, Answer),
     /// There is no more window.
     Quit,
 }
@@ -102,14 +106,21 @@ pub(crate) type Wake = Arc<dyn Fn() + Send + Sync>;
 /// Where news go.
 #[derive(Clone)]
 struct Post {
-    news: Sender<News>,
+    news: Sender<(Option<Run>, News)>,
     wake: Wake,
+    /// The run that the news are of, if they are of one.
+    run: Option<Run>,
 }
 
 impl Post {
+    /// The same for news of this run.
+    fn of(&self, run: Run) -> Self {
+        Self { run: Some(run), ..self.clone() }
+    }
+
     fn send(&self, news: News) {
         // A window that is gone needs no news.
-        if self.news.send(news).is_ok() {
+        if self.news.send((self.run, news)).is_ok() {
             (self.wake)();
         }
     }
@@ -118,7 +129,9 @@ impl Post {
 /// The window's end of the thread.
 pub(crate) struct Desk {
     orders: Sender<Order>,
-    news: Receiver<News>,
+    news: Receiver<(Option<Run>, News)>,
+    /// The run that is shown.
+    run: Cell<Run>,
     calls: Arc<Calls>,
     background: Background,
     /// Disconnected when the thread has ended.
@@ -131,14 +144,14 @@ impl Desk {
         let (orders, incoming) = channel();
         let (outgoing, news) = channel();
         let (ending, ended) = channel::<()>();
-        let post = Post { news: outgoing, wake };
+        let post = Post { news: outgoing, wake, run: None };
         let calls = Arc::new(Calls::default());
         let worker = Worker::new(incoming, orders.clone(), post.clone(), Arc::clone(&calls));
         thread::Builder::new().name("desk".to_owned()).spawn(move || {
             worker.run();
             drop(ending);
         })?;
-        Ok(Self { orders, news, calls, background: Background::new(post), ended })
+        Ok(Self { orders, news, run: Cell::new(0), calls, background: Background::new(post), ended })
     }
 
     /// Uses the readers and the server of these settings from now on.
@@ -165,23 +178,26 @@ impl Desk {
     /// Begins a function.
     pub(crate) fn begin(&self, function: Function) {
         self.calls.begin();
-        self.order(Order::Begin(function));
+        self.run.set(self.run.get() + 1);
+        self.order(Order::Begin(self.run.get(), function));
     }
 
     /// Answers what was asked.
     pub(crate) fn answer(&self, answer: Answer) {
-        self.order(Order::Answer(answer));
+        self.order(Order::Answer(self.run.get(), answer));
     }
 
     /// Leaves the function, also while the server is awaited.
     pub(crate) fn leave(&self) {
         self.calls.abandon();
-        self.order(Order::Answer(Answer::Cancel));
+        self.order(Order::Answer(self.run.get(), Answer::Cancel));
     }
 
-    /// What has arrived.
+    /// What has arrived; news of a function that was left are none.
     pub(crate) fn news(&self) -> impl Iterator<Item = News> {
-        self.news.try_iter()
+        let shown = self.run.get();
+        let is_shown = move |run: Option<Run>| run.is_none_or(|run| run == shown);
+        self.news.try_iter().filter(move |(run, _)| is_shown(*run)).map(|(_, news)| news)
     }
 
     fn order(&self, order: Order) {
@@ -201,5 +217,61 @@ impl Drop for Desk {
 impl std::fmt::Debug for Desk {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Desk").finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Instant;
+
+    use scap_card::{Pin, soft::NewArea};
+    use scap_desk::Overrides;
+    use scap_test_pki::fixed;
+    use scap_test_stage::{PIN, Stage};
+
+    use super::*;
+
+    /// The next that is asked; that a function ended would be told before.
+    fn asked(desk: &Desk, woken: &Receiver<()>) -> Ask {
+        let until = Instant::now() + Duration::from_secs(20);
+        loop {
+            for news in desk.news() {
+                match news {
+                    News::Asked(ask) => return *ask,
+                    News::Ended { how, .. } => return *how,
+                    _ => {}
+                }
+            }
+            let left = until.saturating_duration_since(Instant::now());
+            woken.recv_timeout(left).expect("something is asked");
+        }
+    }
+
+    #[test]
+    fn what_belongs_to_a_function_that_was_left_is_no_news_and_no_answer() {
+        let stage = Stage::new();
+        stage.add_with("amy", &fixed::secondary(), |card| card.area = NewArea::Open);
+        let overrides = Overrides {
+            config: Some(stage.folder().join("config.toml")),
+            soft_cards: Some(stage.folder().join("cards")),
+            journal: Some(stage.folder().join("pending")),
+            ..Overrides::default()
+        };
+        let (wake, woken) = channel();
+        let desk = Desk::start(Arc::new(move || wake.send(()).unwrap_or_default())).unwrap();
+        desk.use_settings(&Settings::read(&overrides).unwrap());
+        desk.begin(Function::View);
+        assert!(matches!(asked(&desk, &woken), Ask::Pin(_)));
+
+        // The end of the first is told while the second is shown.
+        desk.begin(Function::View);
+        assert!(matches!(asked(&desk, &woken), Ask::Pin(_)));
+        // Answers to the first: a PIN would reach the card of the second.
+        desk.order(Order::Answer(1, Answer::Pin(Pin::new("0000".into()).unwrap())));
+        desk.order(Order::Answer(1, Answer::Cancel));
+        desk.answer(Answer::Pin(Pin::new(PIN.into()).unwrap()));
+        let how = asked(&desk, &woken);
+        assert!(matches!(&how, Ask::Refused(failure) if failure.code() == "area.none"), "{how:?}");
+        assert_eq!(stage.tries("amy"), 3);
     }
 }

@@ -5,13 +5,12 @@
 
 mod args;
 
-use std::{io, process::ExitCode};
+use std::process::ExitCode;
 
 use clap::Parser;
 use eframe::NativeOptions;
 use egui::ViewportBuilder;
 use scap_gui::{Opening, Window, sizes};
-use tracing_subscriber::{EnvFilter, fmt::Subscriber};
 
 use crate::args::{Args, Renderer};
 
@@ -20,7 +19,7 @@ const APP_ID: &str = "scap-gui";
 
 fn main() -> ExitCode {
     let args = Args::parse();
-    log(args.verbose);
+    scap_desk::log_to_stderr("scap_gui", args.verbose);
     let renderers: &[eframe::Renderer] = match args.renderer {
         // OpenGL alone fails over remote desktops and in some virtual machines.
         Renderer::Auto => &[eframe::Renderer::Glow, eframe::Renderer::Wgpu],
@@ -46,23 +45,4 @@ fn open(renderer: eframe::Renderer, opening: Opening) -> eframe::Result {
         .with_maximized(maximized);
     let options = NativeOptions { viewport, renderer, ..NativeOptions::default() };
     eframe::run_native("SCAP", options, Box::new(|creation| Ok(Box::new(Window::open(creation, opening)?))))
-}
-
-/// Logs of this project alone go to stderr: other crates might print what passes through them.
-fn log(verbose: u8) {
-    let level = match verbose {
-        0 => return,
-        1 => "info",
-        2 => "debug",
-        _ => "trace",
-    };
-    let own = ["scap_gui", "scap_ac", "scap_card", "scap_desk", "scap_flow", "scap_proto"];
-    let filter = own.map(|name| format!("{name}={level}")).join(",");
-    let subscriber = Subscriber::builder()
-        .with_env_filter(EnvFilter::new(filter))
-        .with_writer(io::stderr)
-        .with_ansi(false)
-        .finish();
-    // It can be set once only, and this is the only place.
-    let _set = tracing::subscriber::set_global_default(subscriber);
 }

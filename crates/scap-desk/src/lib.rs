@@ -25,13 +25,14 @@
 //! | F7: save a certificate as text (manual § 7.2.3.1 step 19) | [`SaveTo`] |
 //! | F11: network settings (§ 7 item 5) | [`SettingsFile`], [`Settings::client`] |
 //!
-//! Unlike the crates below it this one reads files, the clock and the environment. It prints nothing, and asks nobody.
+//! Unlike the crates below it this one reads files, the clock and the environment. It prints nothing but logs, and asks nobody.
 
 mod clock;
 mod error;
 mod file;
 mod holder_id;
 mod language;
+mod log;
 mod password;
 mod proxy;
 mod readers;
@@ -45,6 +46,7 @@ pub use crate::{
     file::{Key, SettingsFile, StoredSettings},
     holder_id::{TypedHolderId, half_width},
     language::{DEFAULT_LANGUAGE, environment_language},
+    log::log_to_stderr,
     password::Place,
     save::SaveTo,
     secret::read_secret,

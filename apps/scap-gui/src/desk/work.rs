@@ -2,6 +2,7 @@
 
 use std::{
     collections::VecDeque,
+    io,
     sync::{
         Arc,
         mpsc::{Receiver, RecvTimeoutError, Sender},
@@ -18,7 +19,7 @@ use scap_desk::{DeskError, Settings};
 use scap_flow::{Answer, Ask, CardRole, CardSelection, Driver, Failure, Server, WrongCard};
 
 use super::{
-    Left, News, Order, Post, Seat, Trouble, Unwritten,
+    Left, News, Order, Post, Run, Seat, Trouble, Unwritten,
     calls::{Abandonable, Calls},
     seats,
 };
@@ -38,7 +39,7 @@ pub(super) struct Worker {
     later: VecDeque<Order>,
     settings: Option<Settings>,
     readers: Option<Box<dyn Readers>>,
-    /// Why there are no readers.
+    /// What is in the way of seeing the readers, as it was told.
     trouble: Option<Trouble>,
     seats: Vec<Seat>,
     left: Option<Left>,
@@ -81,12 +82,12 @@ impl Worker {
         loop {
             match self.next_order() {
                 Some(Order::Use(settings)) => self.use_settings(*settings),
-                Some(Order::Begin(function)) => self.carry_out(function),
+                Some(Order::Begin(run, function)) => self.carry_out(run, &function),
                 Some(Order::Left) => self.tell_left(),
                 Some(Order::Quit) => break,
                 Some(Order::Look) | None => self.look(),
                 // What it answers has ended.
-                Some(Order::Answer(_)) => {}
+                Some(Order::Answer(..)) => {}
             }
         }
         self.watch_no_more();
@@ -153,17 +154,16 @@ impl Worker {
     fn find_readers(&mut self) {
         let Some(settings) = self.settings.as_ref().filter(|_| self.readers.is_none()) else { return };
         match settings.readers() {
-            Ok(readers) => {
-                self.readers = Some(readers);
-                self.trouble = None;
-            }
-            Err(error) => {
-                let trouble = Trouble::from(&error);
-                if self.trouble.as_ref() != Some(&trouble) {
-                    self.trouble = Some(trouble.clone());
-                    self.post.send(News::Seats(Err(trouble)));
-                }
-            }
+            Ok(readers) => self.readers = Some(readers),
+            Err(error) => self.tell_trouble((&error).into()),
+        }
+    }
+
+    /// Tells what is in the way of seeing the readers, if it was not told before.
+    fn tell_trouble(&mut self, trouble: Trouble) {
+        if self.trouble.as_ref() != Some(&trouble) {
+            self.trouble = Some(trouble.clone());
+            self.post.send(News::Seats(Err(trouble)));
         }
     }
 
@@ -173,8 +173,10 @@ impl Worker {
         let Some(readers) = &mut self.readers else { return };
         match seats::look(&mut **readers, &self.seats) {
             Ok(seats) => {
+                // Also that nothing is in the way any more is news.
+                let was_in_trouble = self.trouble.take().is_some();
                 let slots = |seats: &[Seat]| seats.iter().map(|seat| seat.slot.clone()).collect::<Vec<_>>();
-                let is_news = slots(&seats) != slots(&self.seats);
+                let is_news = was_in_trouble || slots(&seats) != slots(&self.seats);
                 self.seats = seats;
                 if is_news {
                     self.post.send(News::Seats(Ok(self.seats.clone())));
@@ -182,7 +184,7 @@ impl Worker {
             }
             Err(error) => {
                 self.seats.clear();
-                self.post.send(News::Seats(Err((&Failure::from(error)).into())));
+                self.tell_trouble((&Failure::from(error)).into());
             }
         }
     }
@@ -194,12 +196,20 @@ impl Worker {
         self.seats.clear();
         let seats = seats::look(&mut **readers, &[]).map_err(|error| Trouble::from(&Failure::from(error)));
         self.seats = seats.clone().unwrap_or_default();
+        self.trouble = seats.as_ref().err().cloned();
         self.post.send(News::Seats(seats));
     }
 
     /// Tells what earlier runs left, if it changed.
     fn tell_left(&mut self) {
-        let left = self.settings.as_ref().map(left).unwrap_or_default();
+        let left = match self.settings.as_ref().map(left) {
+            Some(Ok(left)) => left,
+            Some(Err(error)) => {
+                let reason = error.to_string();
+                return self.post.send(News::Told(scap_flow::News::NoJournal { reason }));
+            }
+            None => Left::default(),
+        };
         if self.left.as_ref() != Some(&left) {
             self.left = Some(left.clone());
             self.post.send(News::Left(left));
@@ -207,37 +217,46 @@ impl Worker {
     }
 
     /// Runs a function to its end.
-    fn carry_out(&mut self, function: Function) {
+    fn carry_out(&mut self, run: Run, function: &Function) {
+        let post = self.post.of(run);
         let readers = match self.take_readers() {
             Ok(readers) => readers,
-            Err(error) => return self.post.send(News::NotBegun((&error).into())),
+            Err(error) => return post.send(News::NotBegun((&error).into())),
         };
         let interval = readers.interval().min(HOUR);
-        let mut driver = match self.driver(&function, readers) {
+        let mut driver = match self.driver(function, readers, &post) {
             Ok(driver) => driver,
             Err((error, readers)) => {
                 self.readers = Some(readers);
-                return self.post.send(News::NotBegun((&error).into()));
+                return post.send(News::NotBegun((&error).into()));
             }
         };
-        let mut told = None;
+        let mut told: Option<Awaited> = None;
         let mut ask = driver.start();
         loop {
             driver.take_news().into_iter().for_each(|news| self.post.send(News::Told(news)));
             let answer = match ask {
                 Ask::Done(_) | Ask::Refused(_) | Ask::Cancelled => break,
-                Ask::InsertCard { role, problem } => self.await_card((role, problem), &mut told, interval),
+                Ask::InsertCard { role, problem } => {
+                    let awaited = (role, problem);
+                    if told.as_ref() != Some(&awaited) {
+                        let (role, problem) = awaited.clone();
+                        post.send(News::Asked(Box::new(Ask::InsertCard { role, problem })));
+                        told = Some(awaited);
+                    }
+                    self.await_card(run, interval)
+                }
                 ask => {
                     told = None;
-                    self.post.send(News::Asked(Box::new(ask)));
-                    self.await_answer()
+                    post.send(News::Asked(Box::new(ask)));
+                    self.await_answer(run)
                 }
             };
             ask = driver.answer(answer);
         }
         let unwritten = driver.left_unwritten().copied();
         self.readers = Some(driver.into_readers());
-        self.post.send(News::Ended { how: Box::new(ask), unwritten });
+        post.send(News::Ended { how: Box::new(ask), unwritten });
         self.tell_left();
         self.look_anew();
     }
@@ -255,6 +274,7 @@ impl Worker {
         &self,
         function: &Function,
         readers: Box<dyn Readers>,
+        post: &Post,
     ) -> Result<Driver, (DeskError, Box<dyn Readers>)> {
         let Some(settings) = &self.settings else {
             return Err((scap_card::CardError::NoReader.into(), readers));
@@ -262,7 +282,7 @@ impl Worker {
         let made = || {
             let server: Option<Box<dyn Server>> = if function.needs_server() {
                 let client = settings.client()?;
-                Some(Box::new(Abandonable::new(client, Arc::clone(&self.calls), self.post.clone())))
+                Some(Box::new(Abandonable::new(client, Arc::clone(&self.calls), post.clone())))
             } else {
                 None
             };
@@ -276,27 +296,24 @@ impl Worker {
         }
     }
 
-    /// Waits for something at the readers, or for the person to leave. What is asked is told when it changes.
-    fn await_card(&mut self, awaited: Awaited, told: &mut Option<Awaited>, interval: Duration) -> Answer {
-        if told.as_ref() != Some(&awaited) {
-            let (role, problem) = awaited.clone();
-            self.post.send(News::Asked(Box::new(Ask::InsertCard { role, problem })));
-            *told = Some(awaited);
-        }
+    /// Waits for something at the readers, or for the person to leave.
+    fn await_card(&mut self, run: Run, interval: Duration) -> Answer {
         match self.orders.recv_timeout(interval) {
-            Ok(Order::Answer(answer)) => answer,
-            Ok(Order::Look | Order::Left) | Err(RecvTimeoutError::Timeout) => Answer::Wait(Duration::ZERO),
+            Ok(Order::Answer(of, answer)) if of == run => answer,
+            Ok(Order::Look | Order::Left | Order::Answer(..)) | Err(RecvTimeoutError::Timeout) => {
+                Answer::Wait(Duration::ZERO)
+            }
             Ok(order) => self.put_off(order),
             Err(RecvTimeoutError::Disconnected) => Answer::Cancel,
         }
     }
 
-    fn await_answer(&mut self) -> Answer {
+    fn await_answer(&mut self, run: Run) -> Answer {
         loop {
             match self.orders.recv() {
-                Ok(Order::Answer(answer)) => return answer,
-                // It is looked for when a card is needed.
-                Ok(Order::Look | Order::Left) => {}
+                Ok(Order::Answer(of, answer)) if of == run => return answer,
+                // It is looked for when a card is needed; what answers another function answers nothing here.
+                Ok(Order::Look | Order::Left | Order::Answer(..)) => {}
                 Ok(order) => return self.put_off(order),
                 Err(_) => return Answer::Cancel,
             }
@@ -311,13 +328,16 @@ impl Worker {
 }
 
 /// What the journal has for the server of these settings.
-fn left(settings: &Settings) -> Left {
-    let (Ok(server), Ok(journal)) = (settings.server(), settings.journal()) else { return Left::default() };
-    let unwritten = journal.unwritten(server.as_str()).unwrap_or_default();
+fn left(settings: &Settings) -> io::Result<Left> {
+    // What is wrong with these is told where they are used.
+    let (Ok(server), Ok(journal)) = (settings.server(), settings.journal()) else {
+        return Ok(Left::default());
+    };
+    let unwritten = journal.unwritten(server.as_str())?;
     let unwritten = unwritten.into_iter().map(|left| Unwritten {
         serial: left.certificate.serial().to_string(),
         card: left.certificate.holder().serial.to_string(),
     });
-    let records = journal.pending(server.as_str()).map_or(0, |records| records.len());
-    Left { unwritten: unwritten.collect(), records }
+    let records = journal.pending(server.as_str())?.len();
+    Ok(Left { unwritten: unwritten.collect(), records })
 }
