@@ -272,11 +272,13 @@ fn one(ui: &mut Ui, shell: &mut Shell, entry: &Entry, save: &mut Save) -> Option
         }
         facts.extend(entry.ended.map(|ended| fact("gui-records-ended", day(ended))));
         widgets::facts(ui, &facts);
-        if entry.record.state != RecordState::Active {
+        if entry.record.state == RecordState::Active {
+            certificate::page(ui, shell, &entry.certificate, save);
+        } else {
             ui.add_space(4.0);
             widgets::line(ui, Mood::Warning, &shell.t("gui-records-not-any-more"));
+            certificate::contents(ui, shell, &entry.certificate, save);
         }
-        certificate::page(ui, shell, &entry.certificate, save);
     });
     Bar::new()
         .primary(shell.t("gui-records-list"), Pressed::List)

@@ -17,6 +17,16 @@ mod save;
 pub(crate) fn page(ui: &mut Ui, shell: &mut Shell, certificate: &AuthorizationCertificate, save: &mut Save) {
     meaning(ui, shell, certificate);
     ui.add_space(4.0);
+    contents(ui, shell, certificate, save);
+}
+
+/// Every field, and where to save it: what it meant is not told of one that means it no more.
+pub(crate) fn contents(
+    ui: &mut Ui,
+    shell: &mut Shell,
+    certificate: &AuthorizationCertificate,
+    save: &mut Save,
+) {
     look::card(ui.style()).show(ui, |ui| {
         ui.set_width(ui.available_width());
         widgets::facts(ui, &fields(shell, certificate, true));
