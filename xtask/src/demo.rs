@@ -54,7 +54,8 @@ To go on by hand, in the folder {folder}:
     scap view --holder amy                    # every PIN is {pin}
 
 The cards are in cards/ (soft cards) and tokens/ (SoftHSM), what was saved in saved/, the server's database
-in server/, its log in server.log. The next demo starts anew and removes this folder.",
+in server/, its log in server.log. The next demo starts anew and removes this folder.
+The same in the desktop application, by hand: cargo xtask demo --gui",
         folder = stage.folder().display(),
         pin = cards::PIN,
     );

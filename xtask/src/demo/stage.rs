@@ -68,7 +68,7 @@ impl Stage {
         stage.variables.extend(variables);
         let tokens = format!("directories.tokendir = {}\nobjectstore.backend = file\n", here("tokens"));
         stage.write("softhsm2.conf", &tokens)?;
-        println!("\nThe folder of this is {}", stage.folder.display());
+        println!("\nEverything is in the folder {}", stage.folder.display());
         Ok(stage)
     }
 
