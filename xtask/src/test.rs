@@ -28,7 +28,7 @@ pub(crate) fn run() -> Result<(), Failed> {
     println!("\nEach feature of each library by itself:");
     check_features()?;
     println!("\nThe real window:");
-    window::run()
+    window::play()
 }
 
 /// Builds a library that does not link if anything below it has `std`.

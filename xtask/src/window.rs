@@ -16,6 +16,11 @@ pub(crate) use screen::{Screen, Window};
 pub(crate) fn run() -> Result<(), Failed> {
     setup::install_for(&[For::Window, For::Test])?;
     build(Profile::Debug)?;
+    play()
+}
+
+/// The same with the programs as they are, as after the tests.
+pub(crate) fn play() -> Result<(), Failed> {
     let workspace = Workspace::read()?;
     let mut stage = Stage::at(&workspace, "window", Profile::Debug)?;
     let server = prepare(&mut stage, &workspace)?;
