@@ -256,8 +256,9 @@ impl Worker {
         }
         let unwritten = driver.left_unwritten().copied();
         self.readers = Some(driver.into_readers());
-        post.send(News::Ended { how: Box::new(ask), unwritten });
+        // The first page, to which a person may go at once, offers nothing for finishing that is finished.
         self.tell_left();
+        post.send(News::Ended { how: Box::new(ask), unwritten });
         self.look_anew();
     }
 
